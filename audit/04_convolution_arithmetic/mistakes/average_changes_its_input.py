@@ -1,0 +1,20 @@
+# /// mistake
+# summary = "The image is made an array of zero mean in place, so the caller's array changes."
+# topic = "cross-cutting"
+# caught_by = ["avg_pool2d_checks::test_arguments_are_not_changed"]
+# loses = 0.25
+# ///
+
+# %% avg_pool2d
+def avg_pool2d(x, size, stride=None, padding=0):
+    stride = size if stride is None else stride
+    middle = x.mean()
+    x -= middle
+    tops = range(-padding, x.shape[2] + padding - size + 1, stride)
+    lefts = range(-padding, x.shape[3] + padding - size + 1, stride)
+    out = np.empty((*x.shape[:2], len(tops), len(lefts)))
+    for i, top in enumerate(tops):
+        for j, left in enumerate(lefts):
+            window = x[:, :, max(top, 0) : top + size, max(left, 0) : left + size]
+            out[:, :, i, j] = window.mean(axis=(2, 3)) + middle
+    return out

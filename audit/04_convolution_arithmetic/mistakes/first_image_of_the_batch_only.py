@@ -1,0 +1,22 @@
+# /// mistake
+# summary = "Only the first image of the batch is computed."
+# topic = "cross-cutting"
+# caught_by = ["conv2d_checks::test_every_image_of_the_batch"]
+# loses = 0.5
+# ///
+
+# %% conv2d
+def conv2d(x, weights, bias, stride=1, padding=0, dilation=1):
+    sides = (padding, padding)
+    padded = np.pad(x, ((0, 0), (0, 0), sides, sides))
+    reach_rows = dilation * (weights.shape[2] - 1) + 1
+    reach_columns = dilation * (weights.shape[3] - 1) + 1
+    tops = range(0, padded.shape[2] - reach_rows + 1, stride)
+    lefts = range(0, padded.shape[3] - reach_columns + 1, stride)
+    out = np.zeros((len(x), len(weights), len(tops), len(lefts)))
+    for i, top in enumerate(tops):
+        for j, left in enumerate(lefts):
+            rows, columns = slice(top, top + reach_rows, dilation), slice(left, left + reach_columns, dilation)
+            window = padded[:, :, rows, columns]
+            out[0, :, i, j] = np.einsum("cuv,fcuv->f", window[0], weights) + bias
+    return out

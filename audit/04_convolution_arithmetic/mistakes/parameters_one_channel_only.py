@@ -1,0 +1,13 @@
+# /// mistake
+# summary = "The input channels are forgotten: one kernel for each filter."
+# topic = "T4.7"
+# caught_by = ["conv_parameters_checks::test_weights", "conv_parameters_checks::test_groups"]
+# loses = 2.5
+# ///
+
+# %% conv_parameters
+def conv_parameters(in_channels, filters, kernel, bias=True, groups=1):
+    if in_channels % groups or filters % groups:
+        raise ValueError("the groups do not divide the channels and the filters")
+    rows, columns = pair(kernel)
+    return filters * rows * columns + (filters if bias else 0)

@@ -1,0 +1,21 @@
+# /// mistake
+# summary = "The padded image is built, but the windows are cut out of the image without its frame."
+# topic = "T4.13"
+# caught_by = ["conv2d_checks::test_padding"]
+# loses = 0.75
+# ///
+
+# %% conv2d
+def conv2d(x, weights, bias, stride=1, padding=0, dilation=1):
+    padded = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    reach_rows = dilation * (weights.shape[2] - 1) + 1
+    reach_columns = dilation * (weights.shape[3] - 1) + 1
+    tops = range(0, padded.shape[2] - reach_rows + 1, stride)
+    lefts = range(0, padded.shape[3] - reach_columns + 1, stride)
+    out = np.zeros((len(x), len(weights), len(tops), len(lefts)))
+    for i, top in enumerate(tops):
+        for j, left in enumerate(lefts):
+            window = x[:, :, top : top + reach_rows : dilation, left : left + reach_columns : dilation]
+            taps = weights[:, :, : window.shape[2], : window.shape[3]]
+            out[:, :, i, j] = np.einsum("ncuv,fcuv->nf", window, taps) + bias
+    return out

@@ -1,0 +1,239 @@
+"""An assignment: the only authority on cells, points and checks, read from ``source/<assignment>/``."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+from autograder.errors import AssignmentError, UsageError
+from autograder.regions import bound_names
+
+
+class Role(Enum):
+    """What a cell is for; see the words in ``docs/design.md``."""
+
+    STUDENT = "student"
+    INSTRUCTOR = "instructor"
+    CHECK = "check"
+    MANUAL = "manual"
+    TASK = "task"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of an assignment.
+
+    ``source`` is the author's, with solutions and hidden checks; ``released`` is what students get,
+    and ``checksum`` is nbgrader's of that. ``points`` is 0 where nothing is graded.
+    """
+
+    cell_id: str
+    role: Role
+    cell_type: str
+    source: str
+    released: str
+    grade_id: str = ""
+    points: float = 0.0
+    metadata: Mapping[str, Any] | None = None
+
+    @property
+    def is_code(self) -> bool:
+        """Whether the cell runs."""
+        return self.cell_type == "code"
+
+    @property
+    def carries_points(self) -> bool:
+        """Whether the cell is graded, by checks or by a person."""
+        return self.role in (Role.CHECK, Role.MANUAL, Role.TASK)
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One notebook of an assignment."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    metadata: Mapping[str, Any]
+    node: NotebookNode
+
+    @cached_property
+    def reference_names(self) -> frozenset[str]:
+        """All names that the author's student and instructor cells bind."""
+        return _names_bound(self.cells, (Role.STUDENT, Role.INSTRUCTOR, Role.MANUAL))
+
+    @cached_property
+    def by_grade_id(self) -> dict[str, Cell]:
+        """The cells that nbgrader knows by name."""
+        return {cell.grade_id: cell for cell in self.cells if cell.grade_id}
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A folder of notebooks with the other files that students get.
+
+    ``digest`` changes whenever something does that a result depends on.
+    """
+
+    name: str
+    folder: Path
+    notebooks: tuple[Notebook, ...]
+    files: tuple[str, ...]
+    digest: str
+
+    @property
+    def max_score(self) -> float:
+        """Points of all graded cells together."""
+        return sum(cell.points for notebook in self.notebooks for cell in notebook.cells)
+
+
+def load_assignment(name: str, folder: Path, checks: Path, config: Config | None = None) -> Assignment:
+    """Read the assignment ``name`` from ``folder``; ``checks`` holds the modules its checks import.
+
+    Raises:
+        UsageError: there is no such assignment.
+        AssignmentError: a notebook cannot be used; says which cell and why.
+    """
+    if not folder.is_dir():
+        others = sorted(p.name for p in folder.parent.glob("*") if p.is_dir())
+        known = f"there are: {', '.join(others)}" if others else f"{folder.parent} has no assignments"
+        raise UsageError(f"there is no assignment {name!r} in {folder.parent}; {known}")
+    paths = sorted(p for p in folder.glob("*.ipynb") if p.is_file())
+    if not paths:
+        raise UsageError(f"{folder} has no notebook; put one there, named like the assignment")
+    others = sorted(p for p in folder.rglob("*") if p.is_file() and p not in paths and _is_released(p, folder))
+    return Assignment(
+        name=name,
+        folder=folder,
+        notebooks=tuple(read_notebook(path, config or Config()) for path in paths),
+        files=tuple(str(p.relative_to(folder)) for p in others),
+        digest=_digest([*paths, *others, *sorted(p for p in checks.rglob("*") if p.suffix != ".pyc")]),
+    )
+
+
+def read_notebook(path: Path, config: Config) -> Notebook:
+    """Read one of the author's notebooks with nbgrader's own reader and rules.
+
+    Raises:
+        AssignmentError: it is not an nbgrader notebook; says why.
+    """
+    node = _read(path)
+    released = _released(node, path, config)
+    cells = tuple(_cell(path, author, student) for author, student in zip(node.cells, released.cells, strict=True))
+    return Notebook(path.stem, cells, dict(node.metadata), node)
+
+
+def _read(path: Path) -> NotebookNode:
+    from nbgrader import nbgraderformat
+
+    try:
+        node: NotebookNode = nbgraderformat.read(str(path), as_version=4)
+    except (nbgraderformat.SchemaTooOldError, nbgraderformat.SchemaTooNewError):
+        raise AssignmentError(
+            f"{path} was made for another version of nbgrader; run `nbgrader update {path}`"
+        ) from None
+    except nbgraderformat.ValidationError as error:
+        raise AssignmentError(f"{path}: {_one_line(error)}; mend the cell in nbgrader's toolbar") from None
+    except (OSError, ValueError, AttributeError, KeyError, TypeError) as error:
+        raise AssignmentError(f"{path} cannot be read as a notebook: {_one_line(error)}") from None
+    _check_metadata(path, node)
+    return node
+
+
+def _check_metadata(path: Path, node: NotebookNode) -> None:
+    seen: set[str] = set()
+    for cell in node.cells:
+        meta = cell.metadata.get("nbgrader")
+        if not meta:
+            continue
+        grade_id = meta.get("grade_id")
+        if grade_id in seen:
+            raise AssignmentError(f"{path}: two cells have the id {grade_id!r}; give one of them another")
+        seen.add(grade_id)
+        if meta.get("grade") or meta.get("task"):
+            _points(path, grade_id, meta.get("points"))
+
+
+def _points(path: Path, grade_id: str, points: Any) -> float:
+    try:
+        number = float(points)
+    except (TypeError, ValueError):
+        number = -1.0
+    if isinstance(points, bool) or not 0 <= number < float("inf"):
+        raise AssignmentError(f"{path}: the points of cell {grade_id!r} are {points!r}; set a number from 0 up")
+    return number
+
+
+def _released(node: NotebookNode, path: Path, config: Config) -> NotebookNode:
+    """The student's version of ``node``, made by nbgrader's own preprocessors."""
+    from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, ComputeChecksums
+
+    released, resources = copy.deepcopy(node), {"nbgrader": {"notebook": path.stem}}
+    steps: Iterable[Callable[..., Any]] = (ClearSolutions, ClearHiddenTests, ClearMarkScheme, ComputeChecksums)
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+    try:
+        for step in steps:
+            released, resources = step(config=config)(released, resources)
+    except (RuntimeError, ValueError) as error:
+        raise AssignmentError(f"{path}: {_one_line(error)}; mend the delimiters") from None
+    return released
+
+
+def _cell(path: Path, author: NotebookNode, released: NotebookNode) -> Cell:
+    meta = author.metadata.get("nbgrader") or {}
+    role = _role(author.cell_type, meta)
+    graded = role in (Role.CHECK, Role.MANUAL, Role.TASK)
+    return Cell(
+        cell_id=author.get("id", ""),
+        role=role,
+        cell_type=author.cell_type,
+        source=author.source,
+        released=released.source,
+        grade_id=meta.get("grade_id", ""),
+        points=_points(path, meta["grade_id"], meta.get("points")) if graded else 0.0,
+        metadata=json.loads(json.dumps(released.metadata)),
+    )
+
+
+def _role(cell_type: str, meta: Mapping[str, Any]) -> Role:
+    if meta.get("task"):
+        return Role.TASK
+    if meta.get("grade"):
+        return Role.MANUAL if meta.get("solution") else Role.CHECK
+    if cell_type != "code":
+        return Role.STUDENT if meta.get("solution") else Role.TEXT
+    return Role.STUDENT if meta.get("solution") else Role.INSTRUCTOR
+
+
+def _names_bound(cells: Iterable[Cell], roles: Iterable[Role]) -> frozenset[str]:
+    wanted = set(roles)
+    return frozenset().union(*(bound_names(c.source) for c in cells if c.is_code and c.role in wanted))
+
+
+def _is_released(path: Path, folder: Path) -> bool:
+    parts = path.relative_to(folder).parts
+    return not any(part.startswith(".") or part == "__pycache__" for part in parts)
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__

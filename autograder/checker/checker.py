@@ -1,0 +1,283 @@
+"""The trusted side of a check cell: runs its statements and test functions, one check at a time."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pytest
+
+from autograder.checker import context
+from autograder.checker.cell import CheckCode
+from autograder.checker.context import CheckContext
+from autograder.checker.deadline import host_deadline
+from autograder.checker.guest import INTERRUPT_GRACE_SECONDS, Guest
+from autograder.checker.names import CheckNames
+from autograder.checker.plugin import ItemRunner
+from autograder.checker.proxy import Proxy
+from autograder.checker.verdict import CATEGORIES, CHECK_ERRORS, Verdict, verdict_of, visible_message
+from autograder.results import CheckResult, Outcome
+from autograder.sandbox.blame import blame
+
+Recover = Callable[[], Guest | None]
+"""Brings the kernel back to where it was and returns it; ``None`` when it cannot be brought back."""
+
+_HOST_GRACE_SECONDS: Final = INTERRUPT_GRACE_SECONDS + 3.0
+ASSERTS: Final = "asserts"
+
+
+class PointsError(Exception):
+    """A check cell's last expression gives more points than the cell has, or less than none."""
+
+
+@dataclass(slots=True)
+class Checker:
+    """Runs the check cells of one notebook against its live kernel.
+
+    After a check in which the kernel was lost, ``recover`` is asked for a new one; ``lost`` then holds
+    the outcome that all further checks share when there is none.
+    """
+
+    names: CheckNames
+    runner: ItemRunner
+    recover: Recover
+    seconds: float
+    lost: Outcome | None = None
+
+    def run(self, code: CheckCode, points: float) -> tuple[CheckResult, ...]:
+        """The results of all checks of one cell, in the order in which they ran."""
+        statements = self._run_statements(code, points)
+        results = [statements] if _counts(code) or statements.outcome is not Outcome.PASSED else []
+        results += self._run_tests(code)
+        return tuple(results)
+
+    def _run_statements(self, code: CheckCode, points: float) -> CheckResult:
+        hidden = bool(code.hidden_lines)
+        blank = CheckResult(ASSERTS, hidden, Outcome.PASSED, weight=_statement_weight(code), fraction=1.0)
+        with self._check(blank, self.seconds) as check:
+            failure = _execute(code, self.names)
+            if failure is not None:
+                check.fail(failure, code, hidden=_fails_hidden(failure, code))
+            elif code.result_code is not None:
+                check.result = replace(check.result, fraction=self._last_value(code, points))
+        return check.result
+
+    def _last_value(self, code: CheckCode, points: float) -> float:
+        self.names.hidden = code.result_hidden
+        value = eval(code.result_code, self.names, self.names)  # type: ignore[arg-type]
+        if isinstance(value, (bool, Proxy)) or not isinstance(value, (int, float)) or points == 0:
+            return 1.0
+        if not 0 <= value <= points:
+            raise PointsError(f"the cell's last expression gives {value} of {points} points")
+        return float(value) / points
+
+    def _run_tests(self, code: CheckCode) -> Iterator[CheckResult]:
+        if not code.tests:
+            return
+        try:
+            items = self.runner.collect(code.label, self._module_names(code))
+        except Exception as error:  # pytest's collection errors have no common base
+            yield _uncollected(code, error)
+            return
+        cases = Counter(item.originalname for item in items)
+        for item, following in zip(items, [*items[1:], None], strict=False):
+            result = self._run_item(item, following, code)
+            if result is not None:
+                yield replace(result, weight=result.weight / cases[item.originalname])
+
+    def _run_item(
+        self, item: pytest.Function, following: pytest.Function | None, code: CheckCode
+    ) -> CheckResult | None:
+        hidden = code.is_hidden_line(item.function.__code__.co_firstlineno)
+        blank = CheckResult(
+            _item_name(item), hidden, Outcome.PASSED, weight=_marked(item, "points", 1.0), fraction=1.0
+        )
+        with self._check(blank, _marked(item, "deadline", self.seconds)) as check:
+            report = self.runner.run(item, following)
+            if report.skipped:
+                return None
+            if report.error is not None:
+                check.fail(report.error, code, hidden=hidden, hint=_hint(item), detail=report.detail)
+        return check.result
+
+    @contextmanager
+    def _check(self, blank: CheckResult, seconds: float) -> Iterator[_Running]:
+        running = _Running(blank)
+        if self.lost is not None:
+            running.lose(self.lost)
+            running.is_closed = True
+        guest, started = self.names.guest, time.monotonic()
+        guest.timed_out = False
+        record = CheckContext(guest)
+        context.enter(record)
+        try:
+            with guest.within(seconds), host_deadline(seconds + _HOST_GRACE_SECONDS):
+                yield running
+        except CHECK_ERRORS as error:
+            running.fail(error, None, hidden=blank.hidden)
+        finally:
+            context.enter(None)
+            self.names.hidden = False
+        self._settle(running, record, guest)
+        running.result = replace(running.result, seconds=time.monotonic() - started)
+
+    def _settle(self, running: _Running, record: CheckContext, guest: Guest) -> None:
+        if running.is_closed:
+            return
+        if running.result.outcome is Outcome.PASSED and record.fraction < 1:
+            running.result = replace(
+                running.result,
+                outcome=Outcome.FAILED,
+                fraction=record.fraction,
+                message=f"earns {record.fraction:.0%} of its points",
+            )
+        running.result = replace(running.result, metrics=tuple(record.metrics))
+        if guest.ended is not None and guest.facts is not None:
+            outcome = blame(guest.facts)
+            running.lose(outcome)
+            fresh = self.recover()
+            if fresh is None:
+                self.lost = outcome
+            else:
+                self.names.attach(fresh)
+        elif guest.timed_out:
+            running.lose(Outcome.TIMEOUT)
+
+    def _module_names(self, code: CheckCode) -> dict[str, Any]:
+        """This cell's own tests and setup functions, and every fixture defined so far."""
+        own = {name: self.names[name] for name in code.bound if name in self.names}
+        return {
+            name: value
+            for name, value in {**_fixtures(self.names), **own}.items()
+            if not isinstance(value, Proxy)
+        }
+
+
+class _Running:
+    """The result of a check while it is made."""
+
+    def __init__(self, blank: CheckResult) -> None:
+        self.result = blank
+        self.is_closed = False
+
+    def fail(
+        self,
+        error: BaseException,
+        code: CheckCode | None,
+        *,
+        hidden: bool,
+        hint: str = "",
+        detail: str = "",
+    ) -> None:
+        """Record ``error``, with words that fit who may read them."""
+        if self.is_closed:
+            return
+        verdict = _verdict(error)
+        message = hint if hidden and verdict.outcome is Outcome.FAILED else ""
+        if not hidden and code is not None:
+            message = visible_message(error, code.label, code.hidden_lines)
+        self.result = replace(
+            self.result,
+            hidden=hidden,
+            outcome=verdict.outcome,
+            fraction=0.0,
+            message=message or CATEGORIES[verdict.category],
+            detail=detail or "".join(traceback.format_exception(error))[-20_000:],
+        )
+
+    def lose(self, outcome: Outcome) -> None:
+        """The kernel was lost, or too slow, for a reason that the host knows."""
+        category = "timeout" if outcome is Outcome.TIMEOUT else "gone"
+        if not outcome.is_graded:
+            category = "checker"
+        self.result = replace(
+            self.result, outcome=outcome, fraction=0.0, message=CATEGORIES[category]
+        )
+
+
+def _verdict(error: BaseException) -> Verdict:
+    if isinstance(error, PointsError):
+        return Verdict(Outcome.CHECKER_ERROR, "checker")
+    return verdict_of(error)
+
+
+def _execute(code: CheckCode, names: CheckNames) -> BaseException | None:
+    """Run a cell's statements; after a failure its definitions still run, so that its tests can."""
+    failure: BaseException | None = None
+    for group in code.groups:
+        if failure is not None and not group.is_definition:
+            continue
+        names.hidden = group.hidden
+        try:
+            exec(group.code, names, names)
+        except CHECK_ERRORS as error:
+            failure = failure or error
+    names.hidden = False
+    return failure
+
+
+def _fails_hidden(error: BaseException, code: CheckCode) -> bool:
+    """Whether the line of the cell that failed is one that students never see."""
+    trace, hidden = error.__traceback__, bool(code.hidden_lines)
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == code.label:
+            return code.is_hidden_line(trace.tb_lineno)
+        trace = trace.tb_next
+    return hidden
+
+
+def _counts(code: CheckCode) -> bool:
+    return code.has_statements or not code.tests
+
+
+def _statement_weight(code: CheckCode) -> float:
+    return code.weight if _counts(code) else 0.0
+
+
+def _fixtures(names: CheckNames) -> dict[str, Any]:
+    marker = "_pytestfixturefunction"
+    found = {}
+    for name, value in names.items():
+        if type(value).__name__ == "FixtureFunctionDefinition" or (
+            callable(value) and not isinstance(value, Proxy) and hasattr(value, marker)
+        ):
+            found[name] = value
+    return found
+
+
+def _item_name(item: pytest.Function) -> str:
+    return "::".join([item.cls.__name__, item.name] if item.cls else [item.name])
+
+
+def _marked(item: pytest.Function, marker: str, default: float) -> float:
+    mark = item.get_closest_marker(marker)
+    return float(mark.args[0]) if mark and mark.args else default
+
+
+def _hint(item: pytest.Function) -> str:
+    mark = item.get_closest_marker("hint")
+    return str(mark.args[0]) if mark and mark.args else ""
+
+
+def _uncollected(code: CheckCode, error: Exception) -> CheckResult:
+    return CheckResult(
+        "collection",
+        bool(code.hidden_lines),
+        Outcome.CHECKER_ERROR,
+        message=CATEGORIES["checker"],
+        detail=f"{type(error).__name__}: {error}",
+    )
+
+
+def weighted_fraction(checks: Iterable[CheckResult]) -> float:
+    """The share of a cell's points that its checks earned together; 1 when nothing weighs anything."""
+    counted = list(checks)
+    total = sum(check.weight for check in counted)
+    if total == 0:
+        return float(all(check.fraction == 1 for check in counted))
+    return sum(check.weight * check.fraction for check in counted) / total

@@ -1,0 +1,261 @@
+"""The host's handle on one kernel: every question that is put to student code goes through here.
+
+Between a request and its reply the guest may show outputs and ask for functions of the host's.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, Final
+from weakref import WeakValueDictionary
+
+from autograder.checker.outputs import checked_output, output_size
+from autograder.checker.proxy import Proxy, make_proxy, number_of
+from autograder.checker.raised import GuestTimeout, MissingName, NotData, rebuild
+from autograder.errors import GuestDied, ProtocolError
+from autograder.sandbox.base import GuestProcess
+from autograder.sandbox.blame import Facts, ProtocolState
+from autograder.wire.channel import Channel, Message
+from autograder.wire.codec import Decoder, Encoder
+from autograder.wire.limits import MAX_OUTPUT_CHARACTERS, ChannelClosed, DeadlinePassed, WireError
+
+INTERRUPT_GRACE_SECONDS: Final = 2.0
+"""How long an interrupted kernel has to come back before it is killed."""
+
+_MAX_CALLBACK_DEPTH: Final = 50
+_MAX_OUTPUT_SIZE: Final = 2 * MAX_OUTPUT_CHARACTERS + 100_000  # names and notices count here
+
+
+class Guest:
+    """One kernel, asked one thing at a time.
+
+    ``ended`` says why nothing more can be asked, with the supervisor's ``facts``; ``timed_out`` that some request of the current check or
+    cell ran out of time, ``waited`` how many seconds the host has spent waiting for student code.
+    """
+
+    def __init__(self, process: GuestProcess) -> None:
+        self.process = process
+        self.ended: GuestDied | None = None
+        self.timed_out = False
+        self.facts: Facts | None = None
+        self.waited = 0.0
+        self._channel = Channel(process.socket)
+        self._deadline: float | None = None
+        self._outputs: list[dict[str, Any]] = []
+        self._output_size = 0
+        self._functions: list[Callable[..., Any]] = []
+        self._numbers: dict[int, int] = {}
+        self._proxies: WeakValueDictionary[int, Proxy] = WeakValueDictionary()
+        self._sent: dict[int, int] = {}
+        self._dead: list[list[int]] = []
+        self._depth = 0
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Everything asked inside has to be answered within ``seconds``, together."""
+        before, now = self._deadline, time.monotonic()
+        self._deadline = now + seconds if before is None else min(before, now + seconds)
+        try:
+            yield
+        finally:
+            self._deadline = before
+
+    def run(self, source: str, count: int) -> bool:
+        """Run one cell; its outputs are then in ``take_outputs``. False when it raised."""
+        self._outputs, self._output_size = [], 0
+        return self._ask({"op": "run", "source": source, "count": count}) is True
+
+    def take_outputs(self) -> list[dict[str, Any]]:
+        """The outputs of the cell that ran last, also when it did not come to its end."""
+        outputs, self._outputs = self._outputs, []
+        return outputs
+
+    def find(self, name: str) -> Any:
+        """The guest's global ``name``: data by value, anything else as a proxy.
+
+        Raises:
+            MissingName: the notebook does not define it.
+        """
+        try:
+            return frozen(self._ask({"op": "get", "name": name}))
+        except LookupError:
+            raise MissingName(f"the notebook does not define {name!r}") from None
+
+    def has(self, name: str) -> bool:
+        """Whether the guest has a global ``name``."""
+        return self._ask({"op": "has", "name": name}) is True
+
+    def bind(self, name: str, value: object) -> None:
+        """Bind a global in the guest to a copy of ``value``."""
+        encoder = Encoder(self._keep)
+        self._ask({"op": "set", "name": name, "value": encoder.encode(value)}, encoder)
+
+    def unbind(self, name: str) -> None:
+        """Delete a global in the guest."""
+        self._ask({"op": "delete", "name": name})
+
+    def verb(self, name: str, *operands: object) -> Any:
+        """Let the guest do one of its verbs (``call``, ``getattr``, ``add``, ...) and return what came of it."""
+        encoder = Encoder(self._keep)
+        return self._ask({"op": "verb", "verb": name, "operands": encoder.encode(operands)}, encoder)
+
+    def probe(self, source: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        """Run an instructor's function inside the guest."""
+        encoder = Encoder(self._keep)
+        message = {"op": "probe", "source": source, "name": name}
+        return self._ask({**message, "arguments": encoder.encode((args, dict(kwargs)))}, encoder)
+
+    def put_file(self, path: str, data: bytes) -> None:
+        """Write a file below the student's folder."""
+        encoder = Encoder(self._keep)
+        encoder.buffer(data)
+        self._ask({"op": "file", "path": path}, encoder)
+
+    def hang_up(self) -> None:
+        """Let the kernel end by itself, so that the supervisor learns what it used."""
+        if self.ended is None:
+            self.ended = GuestDied("the kernel was closed")
+            with suppress(OSError):
+                self.process.socket.shutdown(socket.SHUT_RDWR)
+            self.facts = self.process.facts(ProtocolState.CLOSED)
+
+    def proxy_died(self, number: int) -> None:
+        """Tell the guest, with the next request, that nobody holds an object any more."""
+        self._dead.append([number, self._sent.pop(number, 0)])
+
+    def _ask(self, message: Message, encoder: Encoder | None = None) -> Any:
+        if self.ended:
+            raise self.ended
+        started = time.monotonic()
+        try:
+            return self._converse(message, encoder)
+        except DeadlinePassed as late:
+            self.timed_out = True
+            self.process.kill(deadline_passed=True)
+            died = GuestDied("the student's code took too long and ignored the interrupt")
+            raise self._end(died, ProtocolState.BUSY) from late
+        except ChannelClosed as gone:
+            raise self._end(GuestDied("the student's process ended"), ProtocolState.CLOSED) from gone
+        except ProtocolError as broken:
+            self._end(broken, ProtocolState.BROKEN_FRAME)
+            raise
+        finally:
+            if self._depth == 0:
+                self.waited += time.monotonic() - started
+
+    def _end(self, error: GuestDied, state: ProtocolState) -> GuestDied:
+        # The facts first: once we have killed it, nothing tells who else did.
+        self.ended, self.facts = error, self.process.facts(state)
+        self.process.kill()
+        return error
+
+    def _converse(self, message: Message, encoder: Encoder | None) -> Any:
+        dead, self._dead = self._dead, []
+        buffers = encoder.buffers if encoder else []
+        self._channel.send({**message, "drop": dead}, buffers, deadline=self._deadline)
+        try:
+            return self._result(*self._next_reply(self._deadline))
+        except DeadlinePassed:
+            if not self._channel.at_boundary:
+                raise
+        self.timed_out = True
+        self.process.interrupt()
+        self._next_reply(time.monotonic() + INTERRUPT_GRACE_SECONDS)
+        raise GuestTimeout("the student's code took too long")
+
+    def _result(self, reply: Message, buffers: list[memoryview]) -> Any:
+        if "raised" in reply:
+            raise rebuild(reply["raised"])
+        try:
+            return Decoder(buffers, self._find).decode(reply["value"])
+        except (WireError, KeyError) as error:
+            raise ProtocolError(f"a reply breaks a rule of the wire: {error}") from error
+
+    def _next_reply(self, deadline: float | None) -> tuple[Message, list[memoryview]]:
+        while True:
+            try:
+                message, buffers = self._channel.receive(deadline=deadline)
+            except (DeadlinePassed, ChannelClosed):
+                raise
+            except WireError as error:
+                raise ProtocolError(f"a frame breaks a rule of the wire: {error}") from error
+            if "output" in message:
+                self._add_output(message["output"])
+            elif "ask" in message:
+                self._answer(message, buffers)
+            else:
+                return message, buffers
+
+    def _add_output(self, output: object) -> None:
+        checked = checked_output(output)
+        self._output_size += output_size(checked)
+        if self._output_size > _MAX_OUTPUT_SIZE:
+            raise ProtocolError("the guest sends more output than it may")
+        self._outputs.append(checked)
+
+    def _answer(self, message: Message, buffers: list[memoryview]) -> None:
+        """Call a function of the host's for the guest; a failure goes back by its type alone."""
+        if self._depth >= _MAX_CALLBACK_DEPTH:
+            raise ProtocolError("callbacks are nested too deep")
+        function, args, kwargs = self._question(message, buffers)
+        self._depth += 1
+        encoder = Encoder(self._keep)
+        try:
+            reply: Message = {"value": encoder.encode(function(*args, **kwargs))}
+        except GuestDied:
+            raise
+        except Exception as error:  # whatever the check's function raises belongs to who called it
+            # Its text might hold hidden values, so only the type crosses.
+            text = "the function that was passed in raised this"
+            reply, encoder = {"raised": {"type": type(error).__name__, "text": text}}, Encoder(self._keep)
+        finally:
+            self._depth -= 1
+        self._channel.send(reply, encoder.buffers, deadline=self._deadline)
+
+    def _question(self, message: Message, buffers: list[memoryview]) -> tuple[Callable[..., Any], Any, Any]:
+        try:
+            function = self._function(message["ask"])
+            args, kwargs = Decoder(buffers, self._find).decode(message["arguments"])
+        except (WireError, KeyError, TypeError, ValueError) as error:
+            raise ProtocolError(f"a question breaks a rule of the wire: {error}") from error
+        if type(args) is not tuple or type(kwargs) is not dict:
+            raise ProtocolError("a question has no arguments")
+        return function, args, kwargs
+
+    def _function(self, number: object) -> Callable[..., Any]:
+        if type(number) is not int or not 0 <= number < len(self._functions):
+            raise WireError("a question is for a function that was never passed")
+        return self._functions[number]
+
+    def _keep(self, value: object) -> list[Any]:
+        if isinstance(value, Proxy):
+            return [number_of(value, self)]
+        if not callable(value):
+            raise NotData(f"a {type(value).__name__} cannot be passed to the student's code: it is not data")
+        number = self._numbers.setdefault(id(value), len(self._functions))
+        if number == len(self._functions):
+            self._functions.append(value)  # held, so that its id stays its own
+        return [number, "callback", str(getattr(value, "__name__", "function"))]
+
+    def _find(self, rest: list[Any]) -> object:
+        match rest:
+            case [int(number), "callback", str()]:
+                return self._function(number)
+            case [int(number), str(kind), str(type_name), str(label), bool(is_callable)]:
+                self._sent[number] = self._sent.get(number, 0) + 1
+                proxy = self._proxies.get(number)
+                if proxy is None:
+                    proxy = make_proxy(self, number, (kind, type_name, label), is_callable=is_callable)
+                    self._proxies[number] = proxy
+                return proxy
+        raise WireError("a reference is malformed")
+
+
+def frozen(value: Any) -> Any:
+    """``value``, read-only where it is an array: live state arrives as a copy, so a write would be lost."""
+    if type(value).__module__ == "numpy" and hasattr(value, "flags"):
+        value.flags.writeable = False
+    return value

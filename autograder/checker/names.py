@@ -1,0 +1,158 @@
+"""How a name in a check resolves, and what a check's own names do to the guest.
+
+A name is looked for in this order:
+
+1. bound by this check cell or an earlier one;
+2. imported, or defined by ``def`` or ``class``, in an instructor cell, executed here on first use;
+3. a builtin, unless the reference solution defines that name;
+4. the guest's global of that name, by value or as a proxy.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import linecache
+from collections.abc import Collection
+from typing import Any
+
+from autograder.checker.guest import Guest
+from autograder.checker.proxy import Proxy
+from autograder.checker.raised import MissingName
+from autograder.regions import definitions, names_of
+
+
+class UnknownName(NameError):
+    """A check uses a name that neither the checker nor any cell of the assignment defines."""
+
+
+class CheckNames(dict[str, Any]):
+    """The globals of an assignment's check cells; CPython asks a dict subclass for every name.
+
+    ``hidden`` is true while lines of a hidden region run: what they bind never leaves the host, except
+    the guest's own objects, which may be put back where they came from.
+    """
+
+    def __init__(self, guest: Guest, reference_names: Collection[str]) -> None:
+        # ``reference_names``: all that the assignment's own cells, check cells aside, bind.
+        super().__init__(__builtins__=builtins, __name__="checks")
+        self.guest = guest
+        self.hidden = False
+        self.writes: list[tuple[str, Any]] = []
+        self.shared: set[str] = set()
+        self._reference_names = frozenset(reference_names)
+        self._definitions: dict[str, tuple[ast.stmt, str]] = {}
+        self._executed: dict[str, Any] = {}
+        self._deleted: set[str] = set()
+
+    def add_instructor_cell(self, source: str, label: str) -> None:
+        """Make an instructor cell's imports, functions and classes known; nothing runs yet."""
+        linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
+        for node in definitions(source):
+            for name in names_of(node):
+                self._executed.pop(name, None)
+                self._definitions[name] = (node, label)
+
+    def give_to_guest(self, names: Collection[str]) -> None:
+        """From here on these names are the guest's: a solution cell of the reference binds them again."""
+        for name in names:
+            self._definitions.pop(name, None)
+            self._executed.pop(name, None)
+
+    def host_names(self) -> frozenset[str]:
+        """The names that instructor cells define on the host at this point."""
+        return frozenset(self._definitions)
+
+    def attach(self, guest: Guest) -> None:
+        """Ask a new kernel from now on; proxies on the old one that are bound here stay, and are stale."""
+        self.guest = guest
+
+    def __missing__(self, name: str) -> Any:
+        if name in self._definitions:
+            return self._from_instructor(name)
+        if hasattr(builtins, name) and name not in self._reference_names:
+            raise KeyError(name)  # the interpreter goes on to the builtins by itself
+        if name.startswith("@") or (name.startswith("__") and name.endswith("__")):
+            raise KeyError(name)
+        return self._from_guest(name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        super().__setitem__(name, value)
+        if name.startswith("@") or name == "__builtins__":
+            return
+        if self.hidden and not isinstance(value, Proxy):
+            return
+        if name in self._deleted or self.guest.has(name):
+            self._write(name, value)
+        elif not self.hidden:
+            self.shared.add(name)
+
+    def __delitem__(self, name: str) -> None:
+        known = name in self
+        if known:
+            super().__delitem__(name)
+        if not name.startswith("@") and self.guest.has(name):
+            self.guest.unbind(name)
+            self._deleted.add(name)
+            self.writes.append((name, _DELETED))
+        elif not known:
+            raise KeyError(name)
+
+    def share(self, wanted: Collection[str]) -> None:
+        """Copy what visible lines bound, and what later cells ask for by name, into the guest."""
+        for name in sorted(self.shared & set(wanted)):
+            try:
+                self._write(name, self[name])
+            except TypeError:
+                continue  # a module or an object that is no data: the student's cells import their own
+        self.shared.clear()
+
+    def replay(self) -> None:
+        """Do all writes again, in a new kernel; the guest's own objects come back with its cells."""
+        for name, value in self.writes:
+            if value is _DELETED:
+                self.guest.unbind(name)
+            elif not isinstance(value, Proxy):
+                self.guest.bind(name, value)
+
+    def _write(self, name: str, value: Any) -> None:
+        self.guest.bind(name, value)
+        self.writes.append((name, value))
+
+    def _from_instructor(self, name: str) -> Any:
+        if name not in self._executed:
+            node, label = self._definitions[name]
+            code = compile(ast.Module(body=[node], type_ignores=[]), label, "exec")
+            own = _Recording(self)
+            exec(code, self, own)  # functions get this mapping as globals, their names go to ``own``
+            self._executed.update(own.bound)
+        return self._executed[name]
+
+    def _from_guest(self, name: str) -> Any:
+        try:
+            return self.guest.find(name)
+        except MissingName:
+            if name not in self._reference_names and name not in self._deleted:
+                raise UnknownName(
+                    f"the check uses {name!r}, which no cell of the assignment defines"
+                ) from None
+            raise
+
+
+class _Recording(dict[str, Any]):
+    """Locals that remember what is bound and look everything else up in the check's names."""
+
+    def __init__(self, names: CheckNames) -> None:
+        super().__init__()
+        self.bound: dict[str, Any] = {}
+        self._names = names
+
+    def __missing__(self, name: str) -> Any:
+        return self._names[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.bound[name] = value
+        super().__setitem__(name, value)
+
+
+_DELETED = object()

@@ -1,0 +1,139 @@
+"""pytest, entered once for a submission: its hooks collect and run the test functions of a check cell.
+
+``under_pytest(body)`` starts a session in which ``body`` is the run loop; ``ItemRunner.run`` may then be
+called as often as a notebook has check cells, each of them a module of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import types
+import warnings
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from autograder.errors import PlatformError
+
+T = TypeVar("T")
+
+_UNUSED_PLUGINS: Final = (
+    "cacheprovider terminal junitxml pastebin faulthandler logging stepwise doctest debugging "
+    "warnings setupplan setuponly unittest unraisableexception threadexception"
+).split()
+_MARKERS: Final = (
+    "points(weight): the weight of this check among those of its cell",
+    "hint(text): what a student may read when this hidden check fails",
+    "deadline(seconds): how long this check may take",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReport:
+    """How one pytest item ended: ``error`` is what it raised; ``skipped`` says that it does not count."""
+
+    item: pytest.Function
+    error: BaseException | None
+    skipped: bool
+    detail: str
+
+
+class ItemRunner:
+    """Runs the test functions of one check cell after another, inside pytest's session."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        self._session = session
+        self._failures: dict[pytest.Item, tuple[BaseException, str]] = {}
+        session.config.pluginmanager.register(self)
+
+    def collect(self, label: str, names: Mapping[str, Any]) -> list[pytest.Function]:
+        """The items of a module that holds ``names``.
+
+        Raises:
+            Exception: whatever pytest raises where a module cannot be collected.
+        """
+        module = types.ModuleType(label)
+        vars(module).update(names)
+        collector = _CellModule.from_parent(self._session, path=Path.cwd() / "check.py", cell=module)
+        return [item for item in self._session.genitems(collector) if isinstance(item, pytest.Function)]
+
+    def run(self, item: pytest.Function, following: pytest.Function | None) -> ItemReport:
+        """Run one item with its fixtures; ``following`` says which fixtures are still needed."""
+        reports = runtestprotocol(item, log=False, nextitem=following)
+        error, detail = self._failures.pop(item, (None, ""))
+        skipped = any(report.skipped and not hasattr(report, "wasxfail") for report in reports)
+        return ItemReport(item, None if skipped else error, skipped, detail)
+
+    @pytest.hookimpl
+    def pytest_exception_interact(self, node: pytest.Item, call: pytest.CallInfo[Any], report: Any) -> None:
+        """Keep the first failure of an item with pytest's own account of it."""
+        if call.excinfo is not None and node not in self._failures:
+            self._failures[node] = (call.excinfo.value, report.longreprtext[:20_000])
+
+
+class _CellModule(pytest.Module):
+    """A check cell as pytest's module; its objects exist already, so nothing is imported."""
+
+    def __init__(self, *, cell: types.ModuleType, **kwargs: Any) -> None:
+        self._cell = cell
+        super().__init__(**kwargs)
+
+    def _getobj(self) -> types.ModuleType:
+        return self._cell
+
+
+class _RunLoop:
+    """A plugin whose run loop is ``body``."""
+
+    def __init__(self, body: Callable[[ItemRunner], Any]) -> None:
+        self._body = body
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        for marker in _MARKERS:
+            config.addinivalue_line("markers", marker)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self, session: pytest.Session) -> bool:
+        session.items = []
+        session.testscollected = 1
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        try:
+            self.result = self._body(ItemRunner(session))
+        except BaseException as error:  # handed on as it is, once pytest has cleaned up
+            self.error = error
+        return True
+
+
+def under_pytest(body: Callable[[ItemRunner], T]) -> T:
+    """Call ``body`` inside a fresh pytest session, which sees no configuration but ours.
+
+    Raises:
+        PlatformError: pytest itself could not start.
+    """
+    loop = _RunLoop(body)
+    said = io.StringIO()
+    arguments = ["-c", os.devnull, "--rootdir", str(Path.cwd()), "-s"]
+    for name in _UNUSED_PLUGINS:
+        arguments += ["-p", f"no:{name}"]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ.pop("PYTEST_ADDOPTS", None)
+    with redirect_stdout(said), redirect_stderr(said), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        code = pytest.main(arguments, plugins=[loop])
+    if loop.error is not None:
+        raise loop.error
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise PlatformError(f"pytest could not start on this machine: {said.getvalue()[-500:]}", log=said.getvalue())
+    result: T = loop.result
+    return result

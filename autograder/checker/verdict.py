@@ -1,0 +1,101 @@
+"""From an exception in a check to whose fault it was and what may be said about it."""
+
+from __future__ import annotations
+
+import linecache
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final
+
+import pytest
+from _pytest.fixtures import FixtureLookupError
+from _pytest.outcomes import OutcomeException
+
+from autograder.checker.names import UnknownName
+from autograder.checker.raised import (
+    CheckerTimeout,
+    GuestException,
+    GuestTimeout,
+    MissingName,
+    NotData,
+    Refusal,
+)
+from autograder.errors import AssignmentError, GuestDied
+from autograder.results import Outcome
+from autograder.wire.limits import WireError
+
+CHECK_ERRORS: Final = (Exception, OutcomeException, SystemExit)
+"""What an instructor's check may raise; pytest's own outcomes are no ``Exception``."""
+
+CATEGORIES: Final = {
+    "wrong": "the result is not what it should be",
+    "raised": "your code raised an error",
+    "unfinished": "this part is not implemented yet",
+    "missing": "your notebook does not define what this check needs",
+    "refused": "your code returned another kind of object than it should",
+    "misfit": "the check could not use what your code returned",
+    "timeout": "your code took too long",
+    "gone": "your code's process ended while this check ran",
+    "checker": "this check itself is at fault; you lose nothing by it, and your instructor is told",
+}
+"""All that a student reads of a hidden check without a hint: a closed set, so that nothing leaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a check ended and the category that says so."""
+
+    outcome: Outcome
+    category: str
+
+
+def verdict_of(error: BaseException) -> Verdict:
+    """Whose fault ``error`` is, when the guest is alive and answered in time.
+
+    An exception of the host's own code in a check (``TypeError``, ``IndexError``, ...) comes, as a rule,
+    from data that does not fit, and so is the student's; what cannot come from data is the checker's.
+    """
+    match error:
+        case GuestException():
+            unfinished = "NotImplementedError" in error.kin
+            return Verdict(Outcome.FAILED, "unfinished" if unfinished else "raised")
+        case MissingName():
+            return Verdict(Outcome.FAILED, "missing")
+        case Refusal():
+            return Verdict(Outcome.FAILED, "refused")
+        case AssertionError() | pytest.fail.Exception():
+            return Verdict(Outcome.FAILED, "wrong")
+        case GuestTimeout():
+            return Verdict(Outcome.TIMEOUT, "timeout")
+        case GuestDied():
+            return Verdict(Outcome.CRASHED, "gone")
+        case UnknownName() | FixtureLookupError() | ImportError() | SyntaxError() | AssignmentError():
+            return Verdict(Outcome.CHECKER_ERROR, "checker")
+        case CheckerTimeout() | NotData() | WireError() | MemoryError() | RecursionError():
+            return Verdict(Outcome.CHECKER_ERROR, "checker")
+        case Exception():
+            return Verdict(Outcome.FAILED, "misfit")
+    return Verdict(Outcome.CHECKER_ERROR, "checker")
+
+
+def visible_message(error: BaseException, label: str, hidden: frozenset[int]) -> str:
+    """What a student reads of a visible check: the failing lines and pytest's explanation.
+
+    Frames of hidden lines and of the instructor's own modules are left out.
+    """
+    lines = [f"> {source}" for source in _visible_lines(error.__traceback__, label, hidden)]
+    name = error.type_name if isinstance(error, GuestException) else type(error).__name__
+    text = str(error.args[0]) if isinstance(error, GuestException) and error.args else str(error)
+    lines += [f"E {line}" for line in f"{name}: {text}".splitlines()[:60]]
+    if isinstance(error, GuestException):
+        lines += [f"  in {function}: {source}" for function, _, source in error.frames]
+    return "\n".join(lines)[:10_000]
+
+
+def _visible_lines(trace: TracebackType | None, label: str, hidden: frozenset[int]) -> list[str]:
+    lines = []
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == label and trace.tb_lineno not in hidden:
+            lines.append(linecache.getline(label, trace.tb_lineno).strip())
+        trace = trace.tb_next
+    return lines

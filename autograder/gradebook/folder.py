@@ -1,0 +1,163 @@
+"""The autograded folder of one submission: written aside as nbgrader writes it, swapped in by rename."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from autograder.records import checked_name, sync_folder
+from autograder.results import NotebookRun
+
+log = logging.getLogger(__name__)
+
+READ_ONLY, GROUP_SHARED = 0o444, 0o664
+TIMESTAMP = "timestamp.txt"
+IGNORED = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.ipynb", TIMESTAMP)
+"""nbgrader's ``CourseDirectory.ignore``, and what is written here from the result itself."""
+
+EXTRA_BYTES = 100_000_000
+"""nbgrader's own bound on a submitted folder (``CourseDirectory.max_dir_size``)."""
+
+
+class AutogradedFolder:
+    """``autograded/<student>/<assignment>``, with the names of its neighbours while it is replaced."""
+
+    def __init__(self, path: Path, *, group_shared: bool = False) -> None:
+        self._path = path
+        self._new = path.with_name(f".{path.name}.new")
+        self._old = path.with_name(f".{path.name}.old")
+        self._group_shared = group_shared
+
+    @contextmanager
+    def staged(
+        self, notebooks: Sequence[NotebookRun], submitted_at: str | None, extras: Iterable[Path]
+    ) -> Iterator[None]:
+        """Write the new content aside; removed again when the block fails.
+
+        ``extras`` are folders whose other files travel along; of two files with one name the first counts.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        self._mend()
+        try:
+            self._stage(notebooks, submitted_at, extras)
+            yield
+        except Exception:
+            _remove(self._new)
+            raise
+
+    def _stage(
+        self, notebooks: Sequence[NotebookRun], submitted_at: str | None, extras: Iterable[Path]
+    ) -> None:
+        self._new.mkdir(parents=True)
+        for folder in extras:
+            _copy_regular_files(folder, self._new)
+        for notebook in notebooks:
+            _write(self._new / f"{checked_name(notebook.name)}.ipynb", notebook_text(notebook.content))
+        if submitted_at:
+            _write(self._new / TIMESTAMP, submitted_at + "\n")
+        self._set_permissions()
+
+    @contextmanager
+    def swapped_in(self) -> Iterator[None]:
+        """Put the new content in place; put the old one back if the block fails."""
+        had_one = os.path.lexists(self._path)
+        if had_one:
+            self._path.rename(self._old)
+        try:
+            self._new.rename(self._path)
+            yield
+        except Exception:
+            if os.path.lexists(self._path):
+                self._path.rename(self._new)
+            if had_one:
+                self._old.rename(self._path)
+            raise
+
+    def discard_old(self) -> None:
+        """Remove what was replaced, and see that the new content survives a power cut."""
+        sync_folder(self._path.parent)
+        _remove(self._old)
+
+    def exists(self) -> bool:
+        """Whether there is such a folder."""
+        return self._path.is_dir()
+
+    def _mend(self) -> None:
+        """Clear up after a process that was killed here; what it had moved away comes back."""
+        if os.path.lexists(self._old) and not os.path.lexists(self._path):
+            self._old.rename(self._path)
+        _remove(self._old)
+        _remove(self._new)
+
+    def _set_permissions(self) -> None:
+        for folder, _, files in os.walk(self._new):
+            for name in files:
+                (Path(folder) / name).chmod(GROUP_SHARED if self._group_shared else READ_ONLY)
+            if self._group_shared:
+                Path(folder).chmod((Path(folder).stat().st_mode | 0o2770) & 0o2777)
+            sync_folder(Path(folder))
+
+
+def notebook_text(content: Mapping[str, Any]) -> str:
+    """``content`` as a notebook file, in one line: nbformat's indented one takes five times as long."""
+    return json.dumps(dict(content), ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("wb") as file:
+        # A student's text may hold half a surrogate pair, which UTF-8 cannot.
+        file.write(text.encode("utf-8", "replace"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _copy_regular_files(source: Path, target: Path) -> None:
+    """Copy the files below ``source``, never through a link: a student's link may point at hidden checks."""
+    left = EXTRA_BYTES
+    for folder, folders, files in os.walk(source):
+        folders[:] = [name for name in folders if not _is_ignored(name)]
+        for name in filter(lambda name: not _is_ignored(name), files):
+            origin = Path(folder) / name
+            copy = target / origin.relative_to(source)
+            # A file where the assignment has a folder, or the reverse: the assignment's stands.
+            with suppress(FileExistsError, NotADirectoryError):
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                left -= _copy_regular_file(origin, copy, left)
+
+
+def _is_ignored(name: str) -> bool:
+    return any(fnmatch(name, pattern) for pattern in IGNORED)
+
+
+def _copy_regular_file(origin: Path, copy: Path, limit: int) -> int:
+    """Copy one file and return its size; 0 when it is no regular file or has more bytes than ``limit``."""
+    try:
+        descriptor = os.open(origin, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        log.warning("not copied: %s (%s)", origin, error.strerror)
+        return 0
+    with os.fdopen(descriptor, "rb") as reader:
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode) or facts.st_size > limit:
+            log.warning("not copied: %s (no regular file, or too large)", origin)
+            return 0
+        with copy.open("xb") as writer:
+            shutil.copyfileobj(reader, writer)
+            return writer.tell()

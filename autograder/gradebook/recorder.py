@@ -1,0 +1,183 @@
+"""Recording: the folder, the database and the completion file of one submission, in that order."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import nbformat
+from traitlets.config import Config
+
+from autograder.errors import PlatformError
+from autograder.gradebook import queries
+from autograder.gradebook.assignments import AssignmentWriter
+from autograder.gradebook.database import BUSY_SECONDS, Database
+from autograder.gradebook.folder import TIMESTAMP, AutogradedFolder, notebook_text
+from autograder.gradebook.late import LatePenalties
+from autograder.gradebook.rows import write_submission
+from autograder.gradebook.soundness import check_result, parsed_time, time_of_submission
+from autograder.records import checked_name, dump_result, load_result, result_path, write_atomically
+from autograder.results import SubmissionResult
+
+
+class Recorder:
+    """Writes results where nbgrader's formgrader, feedback and export look for them.
+
+    One for each process: neither its connection nor its assignments may be shared over a fork.
+    ``config`` is the course's ``nbgrader_config.py``; header, footer, late penalties and the rest apply.
+
+    Raises:
+        UsageError: ``db_url`` is no database URL.
+        PlatformError: the database is unreadable, locked for ``busy_seconds``, or of another version.
+    """
+
+    def __init__(
+        self,
+        db_url: str,
+        autograded_dir: Path,
+        *,
+        submitted_dir: Path | None = None,
+        source_dir: Path | None = None,
+        state_dir: Path | None = None,
+        course_id: str = "default_course",
+        config: Config | None = None,
+        group_shared: bool = False,
+        busy_seconds: float = BUSY_SECONDS,
+    ) -> None:
+        course = autograded_dir.parent
+        self._autograded_dir = autograded_dir
+        self._submitted_dir = submitted_dir or course / "submitted"
+        self._source_dir = source_dir or course / "source"
+        self._state_dir = state_dir or course / ".autograder"
+        self._group_shared = group_shared
+        settings = config or Config()
+        self._late_penalties = LatePenalties(settings)
+        self._database = Database(db_url, course_id=course_id, busy_seconds=busy_seconds)
+        self._assignments = AssignmentWriter(self._database, self._source_dir, course_id, settings)
+        self._written: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def ensure_assignment(self, name: str, notebooks: Mapping[str, nbformat.NotebookNode]) -> None:
+        """Make the gradebook agree with the source ``notebooks`` (by name, without ``.ipynb``).
+
+        To be called once for a batch, before its first ``record``.
+
+        Raises:
+            AssignmentError: nbgrader refuses a notebook, or a change would orphan recorded submissions.
+            PlatformError: the gradebook cannot be used now.
+        """
+        texts = "\0".join(f"{key}\0{notebook_text(nb)}" for key, nb in sorted(notebooks.items()))
+        digest = hashlib.sha256(texts.encode("utf-8", "replace")).hexdigest()
+        if self._written.get(name) != digest:
+            self._assignments.write(checked_name(name), notebooks)
+            self._written[name] = digest
+
+    def record(self, result: SubmissionResult) -> float:
+        """Record a graded ``result`` and return the score that nbgrader now gives for the submission.
+
+        Killed at any instant and run again, it leaves what an undisturbed run leaves. When it raises, the
+        old record stands, or none that counts as complete.
+
+        Raises:
+            ValueError: nobody could grade ``result``; the old record is left as it was.
+            UsageError: a name or the time of submission is unusable, or the assignment is unknown.
+            PlatformError: the database or a folder cannot be written now, or ``result`` is not sound.
+        """
+        check_result(result)
+        submitted_at = time_of_submission(result)
+        place = result_path(self._state_dir, result.assignment, result.student)
+        try:
+            with _alone(place.parent):
+                return self._replace(result, submitted_at, place)
+        except OSError as error:
+            raise PlatformError(
+                f"The record of {result.student} for {result.assignment} cannot be written to "
+                f"{error.filename or place} ({error.strerror}); see that it can be written and has space, "
+                "then run again.",
+                log=repr(error),
+            ) from error
+
+    def recorded(self, student: str, assignment: str) -> str | None:
+        """The key of the last result that was recorded completely and still stands.
+
+        ``None`` also when the autograded folder or the row is gone, or the student has handed in again
+        since: then nbgrader takes the submission for not graded.
+        """
+        result = load_result(result_path(self._state_dir, assignment, student))
+        if result is None or not self._folder(student, assignment).exists():
+            return None
+        with self._database.reading() as connection:
+            row = connection.execute(
+                queries.FIND_TIMESTAMP, {"assignment": assignment, "student": student}
+            ).first()
+        handed_in = self._submitted_dir / student / assignment / TIMESTAMP
+        stands = row is not None and row.timestamp == time_of_submission(result) == _read_time(handed_in)
+        return result.key if stands else None
+
+    def _replace(self, result: SubmissionResult, submitted_at: datetime | None, place: Path) -> float:
+        folder = self._folder(result.student, result.assignment)
+        extras = (
+            self._source_dir / result.assignment,
+            self._submitted_dir / result.student / result.assignment,
+        )
+        staged = folder.staged(result.notebooks, result.submitted_at, extras)
+        with staged, self._database.writing() as connection:
+            score = write_submission(connection, result, submitted_at, self._late_penalties)
+            text = dump_result(result, score=score)
+            with _withdrawn(place), folder.swapped_in():
+                connection.commit()
+        folder.discard_old()
+        write_atomically(place, text)
+        return score
+
+    def _folder(self, student: str, assignment: str) -> AutogradedFolder:
+        path = self._autograded_dir / checked_name(student) / checked_name(assignment)
+        return AutogradedFolder(path, group_shared=self._group_shared)
+
+
+def _read_time(path: Path) -> datetime | None:
+    with suppress(OSError, ValueError, OverflowError):
+        return parsed_time(path.read_text(encoding="utf-8"))
+    return None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold off other processes that record into ``folder``; the lock of a killed process is gone with it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _withdrawn(place: Path) -> Iterator[None]:
+    """Take the old completion file away, for good unless the block fails."""
+    aside = place.with_name(f".{place.name}.old")
+    had_one = place.exists()
+    if had_one:
+        place.replace(aside)
+    try:
+        yield
+    except Exception:
+        if had_one:
+            aside.replace(place)
+        raise
+    aside.unlink(missing_ok=True)

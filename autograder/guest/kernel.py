@@ -1,0 +1,194 @@
+"""The guest's side of the wire: runs a submission's cells and answers calls with data only.
+
+One request at a time comes in, one reply goes out; between the two there may be ``output`` events and
+questions to the host's own functions, during which the host may ask again.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import random
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from autograder.guest.objects import ObjectTable
+from autograder.guest.outputs import Output, Outputs
+from autograder.guest.raised import describe, rebuild
+from autograder.guest.shell import GuestShell, make_shell
+from autograder.guest.verbs import VERBS
+from autograder.wire.channel import Channel, Message
+from autograder.wire.codec import Decoder, Encoder
+from autograder.wire.limits import MAX_OUTPUT_CHARACTERS, WireError
+
+_NEVER = object()
+
+
+def prepare(preload: Sequence[str]) -> GuestShell:
+    """Import ``preload`` and make the shell: all that is done once, before any fork."""
+    shell = make_shell()
+    for name in preload:
+        importlib.import_module(name)
+    return shell
+
+
+def serve(shell: GuestShell, sock: socket.socket, config: dict[str, Any]) -> NoReturn:
+    """Answer the host until it hangs up; never returns.
+
+    ``config`` holds ``seed``, ``threads`` and ``folder``, the student's own.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.chdir(config["folder"])
+    sys.path.insert(0, "")
+    _fix_chance(config["seed"], config["threads"])
+    Kernel(shell, Channel(sock)).answer_for_ever()
+
+
+class Kernel:
+    """Runs requests against one shell."""
+
+    def __init__(self, shell: GuestShell, channel: Channel) -> None:
+        self._shell = shell
+        self._names: dict[str, Any] = shell.user_ns
+        self._own_names = dict(shell.user_ns)
+        self._channel = channel
+        self._pid = os.getpid()
+        self._table = ObjectTable(self._ask_host)
+        self._outputs = Outputs(self._send_output, MAX_OUTPUT_CHARACTERS)
+        self._operations: dict[str, Callable[[Message, Decoder], object]] = {
+            "run": self._run,
+            "get": self._get,
+            "has": self._has,
+            "set": self._set,
+            "delete": self._delete,
+            "verb": self._verb,
+            "probe": self._probe,
+            "file": self._file,
+        }
+        self._probes: dict[str, Any] = {}
+        shell.attach(self._outputs)
+
+    def answer_for_ever(self) -> NoReturn:
+        """The loop: the host hangs up when it is done."""
+        try:
+            while True:
+                self._answer(*self._channel.receive())
+        finally:  # also for a child that the student forked and that fell through to here
+            os._exit(0)
+
+    def _answer(self, message: Message, buffers: list[memoryview]) -> None:
+        decoder = Decoder(buffers, self._table.find)
+        self._table.drop(message["drop"])
+        try:
+            with _interruptible():
+                value = self._operations[message["op"]](message, decoder)
+            reply, encoder = self._encoded("value", value)
+        except BaseException as error:
+            reply, encoder = {"raised": describe(error)}, None
+        if os.getpid() != self._pid:
+            os._exit(0)
+        self._outputs.flush()
+        self._send(reply, encoder.buffers if encoder else [])
+
+    def _send(self, reply: Message, buffers: Sequence[Any]) -> None:
+        try:
+            self._channel.send(reply, buffers)
+        except WireError as error:
+            if type(error) is not WireError:
+                os._exit(0)
+            self._channel.send({"raised": describe(error)})
+
+    def _encoded(self, key: str, value: object) -> tuple[Message, Encoder]:
+        encoder = Encoder(self._table.keep)
+        return {key: encoder.encode(value)}, encoder
+
+    def _send_output(self, output: Output) -> None:
+        try:
+            self._channel.send({"output": output})
+        except WireError:
+            self._channel.send({"output": _notice("an output was too large to keep")})
+
+    def _ask_host(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        call, encoder = self._encoded("arguments", (args, kwargs))
+        self._channel.send({"ask": number, **call}, encoder.buffers)
+        while True:
+            message, buffers = self._channel.receive()
+            if "op" not in message:
+                break
+            self._answer(message, buffers)
+        if "raised" in message:
+            raise rebuild(message["raised"]["type"], message["raised"]["text"])
+        return Decoder(buffers, self._table.find).decode(message["value"])
+
+    def _run(self, message: Message, _: Decoder) -> bool:
+        self._outputs.begin()
+        self._shell.execution_count = message["count"]
+        try:
+            result = self._shell.run_cell(message["source"], store_history=False)
+        finally:
+            self._outputs.end()
+            self._outputs.begin(silent=True)
+        return bool(result.success)
+
+    def _get(self, message: Message, _: Decoder) -> object:
+        if not self._has(message, _):
+            raise LookupError
+        return self._names[message["name"]]
+
+    def _has(self, message: Message, _: Decoder) -> bool:
+        name = message["name"]
+        return name in self._names and self._names[name] is not self._own_names.get(name, _NEVER)
+
+    def _set(self, message: Message, decoder: Decoder) -> None:
+        self._names[message["name"]] = decoder.decode(message["value"])
+
+    def _delete(self, message: Message, _: Decoder) -> None:
+        self._names.pop(message["name"], None)
+
+    def _verb(self, message: Message, decoder: Decoder) -> object:
+        return VERBS[message["verb"]](*decoder.decode(message["operands"]))
+
+    def _probe(self, message: Message, decoder: Decoder) -> object:
+        source, name = message["source"], message["name"]
+        if source not in self._probes:
+            names: dict[str, Any] = {"__name__": "probe"}
+            exec(compile(source, "<probe>", "exec"), names)
+            self._probes[source] = names[name]
+        args, kwargs = decoder.decode(message["arguments"])
+        return self._probes[source](*args, **kwargs)
+
+    def _file(self, message: Message, decoder: Decoder) -> None:
+        path = Path(message["path"])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes(decoder.buffer(0)))
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let SIGINT raise KeyboardInterrupt while a request runs, and only then."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _fix_chance(seed: int, threads: int) -> None:
+    random.seed(seed)
+    loaded = sys.modules
+    if "numpy" in loaded:
+        loaded["numpy"].random.seed(seed % 2**32)
+    if "torch" in loaded:
+        loaded["torch"].manual_seed(seed)
+        loaded["torch"].set_num_threads(threads)
+    if "tensorflow" in loaded:
+        loaded["tensorflow"].random.set_seed(seed)
+
+
+def _notice(text: str) -> Output:
+    return {"output_type": "stream", "name": "stderr", "text": f"[{text}]\n"}

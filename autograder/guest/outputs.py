@@ -1,0 +1,141 @@
+"""What a cell shows: nbformat outputs, sent to the host as they come and capped."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Final, TypeAlias
+
+Output: TypeAlias = dict[str, Any]
+
+_FLUSH_CHARACTERS: Final = 1 << 15
+_FLUSH_SECONDS: Final = 0.2
+_MIME_TYPES: Final = (
+    "text/plain",
+    "text/html",
+    "text/markdown",
+    "text/latex",
+    "image/png",
+    "image/jpeg",
+    "image/svg+xml",
+)
+
+
+class Outputs:
+    """The outputs of the running cell, up to ``cap`` characters; what is over is counted, not kept.
+
+    Text is sent from the main thread only and never from a process that the student forked, so that
+    frames cannot mix on the socket.
+    """
+
+    def __init__(self, send: Callable[[Output], None], cap: int) -> None:
+        self._send = send
+        self._cap = cap
+        self._owner = (os.getpid(), threading.get_ident())
+        self.begin()
+
+    def begin(self, *, silent: bool = False) -> None:
+        """Start afresh for a new cell; a silent one shows nothing."""
+        self._left = 0 if silent else self._cap
+        self._silent = silent
+        self._cut = False
+        self._pending: list[tuple[str, str]] = []
+        self._size = 0
+        self._flushed_at = time.monotonic()
+
+    def write(self, name: str, text: str) -> None:
+        """Add text of a stream, ``stdout`` or ``stderr``."""
+        if len(text) > self._left:
+            text, self._cut = text[: self._left], not self._silent
+        self._left -= len(text)
+        if text:
+            self._pending.append((name, text))
+            self._size += len(text)
+        if self._size > _FLUSH_CHARACTERS or time.monotonic() - self._flushed_at > _FLUSH_SECONDS:
+            self.flush()
+
+    def show(self, output: Output) -> None:
+        """Add a whole output: a display, a result or an error."""
+        size = sum(len(str(value)) for value in (output.get("data") or output).values())
+        if size > self._left:
+            self._cut = not self._silent
+            return
+        self._left -= size
+        self.flush()
+        self._emit(output)
+
+    def flush(self) -> None:
+        """Send what waits, neighbours of one stream joined."""
+        if not self._is_owner():
+            return
+        pending, self._pending, self._size = self._pending, [], 0
+        self._flushed_at = time.monotonic()
+        for name, text in _joined(pending):
+            self._emit({"output_type": "stream", "name": name, "text": text})
+
+    def end(self) -> None:
+        """Send the rest, and say so where something was cut."""
+        self.flush()
+        if self._cut:
+            text = f"\n[output cut here: a cell may show {self._cap:,} characters]\n"
+            self._emit({"output_type": "stream", "name": "stderr", "text": text})
+
+    def _emit(self, output: Output) -> None:
+        if self._is_owner():
+            self._send(output)
+
+    def _is_owner(self) -> bool:
+        return self._owner == (os.getpid(), threading.get_ident())
+
+
+class Stream(io.TextIOBase):
+    """A ``sys.stdout`` or ``sys.stderr`` that writes to the cell's outputs."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str, outputs: Outputs) -> None:
+        self.name = name
+        self._outputs = outputs
+
+    def write(self, text: str) -> int:
+        """Write ``text``; a stream takes text only."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._outputs.write(self.name, str(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Outputs decide when to send."""
+
+    def writable(self) -> bool:
+        """Always."""
+        return True
+
+
+def display_data(data: dict[str, Any], *, count: int | None = None) -> Output:
+    """An ``execute_result`` (with ``count``) or ``display_data`` of the MIME types that notebooks show."""
+    shown = {mime: _text(data[mime]) for mime in _MIME_TYPES if mime in data}
+    if count is None:
+        return {"output_type": "display_data", "data": shown, "metadata": {}}
+    return {"output_type": "execute_result", "data": shown, "metadata": {}, "execution_count": count}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes):
+        import base64
+
+        return base64.b64encode(value).decode("ascii")
+    return str(value)
+
+
+def _joined(parts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    joined: list[tuple[str, list[str]]] = []
+    for name, text in parts:
+        if joined and joined[-1][0] == name:
+            joined[-1][1].append(text)
+        else:
+            joined.append((name, [text]))
+    return [(name, "".join(texts)) for name, texts in joined]

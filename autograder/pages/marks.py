@@ -1,0 +1,117 @@
+"""Outcomes and points in words that students understand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from autograder.results import CellKind, CellResult, CheckResult, Metric, Outcome, SubmissionResult
+
+HIDDEN_CATEGORIES: Mapping[Outcome, str] = {
+    Outcome.PASSED: "",
+    Outcome.FAILED: "Your code gives a wrong result on a hidden case.",
+    Outcome.STUDENT_ERROR: "Your code raises an error on a hidden case.",
+    Outcome.TIMEOUT: "Your code takes too long on a hidden case.",
+    Outcome.OUT_OF_MEMORY: "Your code needs too much memory on a hidden case.",
+    Outcome.CRASHED: "Your code ended the program on a hidden case.",
+    Outcome.CHECKER_ERROR: "This check could not be run; it is not your fault, and staff can see it.",
+    Outcome.PLATFORM_ERROR: "This check could not be run; it is not your fault, and staff can see it.",
+}
+"""All that is said about a hidden check for which no message was written."""
+
+NOT_GRADED_REASONS: Mapping[Outcome, str] = {
+    Outcome.CHECKER_ERROR: (
+        "A check of this assignment is at fault, not your work. Course staff will mend it and grade again."
+    ),
+    Outcome.PLATFORM_ERROR: (
+        "The grading machine failed, not your work. Course staff will grade again; you need not do anything."
+    ),
+}
+
+Tone = Literal["good", "bad", "wait"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A sign, words and a tone: the words alone carry the meaning, for whoever sees no colour."""
+
+    sign: str
+    words: str
+    tone: Tone
+
+
+WAITING = Mark("…", "waits for a person", "wait")
+PARTLY = Mark("◐", "partly passed", "bad")
+MARKS: Mapping[Outcome, Mark] = {
+    Outcome.PASSED: Mark("✓", "passed", "good"),
+    Outcome.FAILED: Mark("✗", "not passed", "bad"),
+    Outcome.STUDENT_ERROR: Mark("✗", "your code raised an error", "bad"),
+    Outcome.TIMEOUT: Mark("✗", "took too long", "bad"),
+    Outcome.OUT_OF_MEMORY: Mark("✗", "needed too much memory", "bad"),
+    Outcome.CRASHED: Mark("✗", "your code ended the program", "bad"),
+    Outcome.CHECKER_ERROR: Mark("…", "not graded: a check is at fault", "wait"),
+    Outcome.PLATFORM_ERROR: Mark("…", "not graded: the machine failed", "wait"),
+}
+_STATUS_WORDS: Mapping[Outcome, str] = {
+    Outcome.PASSED: "every check passed",
+    Outcome.FAILED: "graded; some checks did not pass",
+    Outcome.STUDENT_ERROR: "graded; your notebook raised an error",
+    Outcome.TIMEOUT: "graded; your notebook took too long",
+    Outcome.OUT_OF_MEMORY: "graded; your notebook needed too much memory",
+    Outcome.CRASHED: "graded; your notebook ended the program",
+}
+
+
+def points(value: float) -> str:
+    """Points with at most two decimals: 4, 2.5, 0.33."""
+    return f"{round(value, 2) + 0.0:g}"
+
+
+def headline(cells: Sequence[CellResult], score: float | None = None, most: float | None = None) -> str:
+    """The score in one line, with what it does not count yet: "4 of 10 points; 3 wait for a person".
+
+    Without ``score`` and ``most`` both are summed over ``cells``.
+    """
+    waiting = sum(cell.points for cell in cells if cell.needs_manual)
+    ungraded = sum(cell.points for cell in cells if cell.earned is None and not cell.needs_manual)
+    if most is None:
+        most = sum(cell.points for cell in cells)
+        score = sum(cell.earned or 0.0 for cell in cells)
+    parts = ["Not graded yet" if score is None else f"{points(score)} of {points(most)} points"]
+    if waiting:
+        parts.append(f"{points(waiting)} {'waits' if waiting == 1 else 'wait'} for a person")
+    if ungraded and score is not None:
+        parts.append(f"{points(ungraded)} could not be graded")
+    return "; ".join(parts)
+
+
+def status_mark(result: SubmissionResult) -> Mark:
+    """The mark of the whole submission."""
+    mark = MARKS[result.outcome]
+    words = _STATUS_WORDS.get(result.outcome, mark.words)
+    if result.outcome is Outcome.PASSED and result.needs_manual:
+        return Mark("…", "every automatic check passed; a person grades the rest", "wait")
+    return Mark(mark.sign, words, mark.tone)
+
+
+def cell_mark(cell: CellResult) -> Mark:
+    """The mark of one question."""
+    if cell.needs_manual:
+        return WAITING
+    if cell.kind is not CellKind.CHECK and cell.earned is not None:
+        return Mark("✓", "graded by a person", "good")
+    if cell.outcome is Outcome.FAILED and cell.earned:
+        return PARTLY
+    return MARKS[cell.outcome]
+
+
+def check_mark(check: CheckResult) -> Mark:
+    """The mark of one check."""
+    return PARTLY if check.outcome is Outcome.FAILED and check.fraction > 0 else MARKS[check.outcome]
+
+
+def metric_text(metric: Metric) -> str:
+    """A metric with its interval: "accuracy 0.91 (95 % interval 0.88 to 0.93, n = 500)"."""
+    figures = f"{metric.value:.4g} (95 % interval {metric.low:.4g} to {metric.high:.4g}, n = {metric.n})"
+    return f"{metric.name} {figures}"

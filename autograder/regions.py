@@ -1,0 +1,106 @@
+"""Delimited regions of a cell, by nbgrader's rules: a delimiter is any line that contains its words."""
+
+from __future__ import annotations
+
+import ast
+import symtable
+from functools import lru_cache
+from typing import Final
+
+BEGIN_HIDDEN: Final = "BEGIN HIDDEN TESTS"
+END_HIDDEN: Final = "END HIDDEN TESTS"
+BEGIN_SOLUTION: Final = "BEGIN SOLUTION"
+END_SOLUTION: Final = "END SOLUTION"
+
+
+class RegionError(ValueError):
+    """A region is nested, or has no end."""
+
+
+def region_lines(source: str, begin: str, end: str) -> frozenset[int]:
+    """Numbers (from 1) of the lines from each ``begin`` to its ``end``, both included.
+
+    Raises:
+        RegionError: a region is nested or not closed.
+    """
+    inside, found = False, set()
+    for number, line in enumerate(source.split("\n"), 1):
+        if begin in line:
+            if inside:
+                raise RegionError(f"a region that begins with {begin!r} holds another")
+            inside = True
+        if inside:
+            found.add(number)
+        if end in line and begin not in line:
+            inside = False
+    if inside:
+        raise RegionError(f"{begin!r} has no {end!r}")
+    return frozenset(found)
+
+
+def without_lines(source: str, lines: frozenset[int]) -> str:
+    """``source`` less the given lines."""
+    return "\n".join(line for number, line in enumerate(source.split("\n"), 1) if number not in lines)
+
+
+def replace_solution(source: str, replacement: str) -> str:
+    """``source`` with its solution region, delimiters included, replaced; all of it where it has none."""
+    lines = region_lines(source, BEGIN_SOLUTION, END_SOLUTION)
+    if not lines:
+        return replacement
+    kept = source.split("\n")
+    return "\n".join([*kept[: min(lines) - 1], replacement, *kept[max(lines) :]])
+
+
+def plain_python(source: str) -> str:
+    """``source`` with IPython's line magics and shell lines replaced by ``pass``, line for line.
+
+    A cell that begins with a cell magic is not Python and becomes empty.
+    """
+    if source.lstrip().startswith("%%"):
+        return ""
+    lines = []
+    for line in source.split("\n"):
+        bare = line.lstrip()
+        lines.append(line[: len(line) - len(bare)] + "pass" if bare.startswith(("%", "!")) else line)
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=4096)
+def bound_names(source: str) -> frozenset[str]:
+    """The names that a cell binds at its top level; none where it cannot be parsed."""
+    try:
+        table = symtable.symtable(plain_python(source), "<cell>", "exec")
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()
+    return frozenset(s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported())
+
+
+@lru_cache(maxsize=4096)
+def used_names(source: str) -> frozenset[str]:
+    """All names that a cell mentions, at any depth; none where it cannot be parsed."""
+    try:
+        tree = ast.parse(plain_python(source))
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+
+
+@lru_cache(maxsize=4096)
+def definitions(source: str) -> tuple[ast.stmt, ...]:
+    """The imports, functions and classes at the top level of an instructor's cell."""
+    try:
+        tree = ast.parse(plain_python(source))
+    except (SyntaxError, ValueError, RecursionError):
+        return ()
+    kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return tuple(node for node in tree.body if isinstance(node, kinds))
+
+
+def names_of(node: ast.stmt) -> tuple[str, ...]:
+    """The names that an import, a function or a class binds."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return tuple((alias.asname or alias.name).split(".")[0] for alias in node.names)
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return (node.name,)
+    return ()

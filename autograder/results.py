@@ -1,0 +1,134 @@
+"""What grading yields: frozen records, and the closed list of outcomes.
+
+    SubmissionResult ── notebooks: NotebookRun   (the executed copy, without any hidden text)
+          └── cells: CellResult                  (one for each cell that carries points)
+                  └── checks: CheckResult        (one for each pytest item of a check cell)
+                          └── metrics: Metric    (accuracy and its like)
+
+Only a graded outcome carries points. What went wrong in a checker or on the platform is never
+turned into a zero: its ``earned`` and ``score`` are ``None``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """How a check, a cell or a submission ended, in order of rising gravity."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    STUDENT_ERROR = "student error"
+    TIMEOUT = "timeout"
+    OUT_OF_MEMORY = "out of memory"
+    CRASHED = "crashed"
+    CHECKER_ERROR = "checker error"
+    PLATFORM_ERROR = "platform error"
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether points may be given: true for all that the submission itself brought about."""
+        return self not in (Outcome.CHECKER_ERROR, Outcome.PLATFORM_ERROR)
+
+    @classmethod
+    def worst(cls, outcomes: Iterable[Outcome]) -> Outcome:
+        """The gravest of ``outcomes``; ``PASSED`` when there are none."""
+        order = list(cls)
+        return max(outcomes, key=order.index, default=cls.PASSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure measured on hidden data, with its 95 % confidence interval."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check: a pytest item of a check cell, or the cell's plain asserts taken together.
+
+    ``weight`` is this check's share among its cell's checks, ``fraction`` (0 to 1) how much of it
+    was earned. ``message`` may be shown to the student; ``detail`` is for instructors only.
+    """
+
+    name: str
+    hidden: bool
+    outcome: Outcome
+    weight: float = 1.0
+    fraction: float = 0.0
+    message: str = ""
+    detail: str = ""
+    seconds: float = 0.0
+    metrics: tuple[Metric, ...] = ()
+
+
+class CellKind(StrEnum):
+    """How a cell that carries points is marked."""
+
+    CHECK = "check"
+    MANUAL = "manual"
+    TASK = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class CellResult:
+    """One cell that carries points.
+
+    ``earned`` is ``None`` where a person must grade (``needs_manual``) or where nobody could
+    (a checker or platform error).
+    """
+
+    notebook: str
+    grade_id: str
+    kind: CellKind
+    points: float
+    earned: float | None
+    outcome: Outcome
+    needs_manual: bool = False
+    checks: tuple[CheckResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookRun:
+    """The executed copy of one notebook, as nbformat JSON: no hidden text in it."""
+
+    name: str
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionResult:
+    """One student's copy of an assignment, graded or not.
+
+    ``score`` counts what is known now; cells that wait for a person add nothing yet. ``key`` is the
+    hash of everything the result depends on. ``timings`` splits ``cpu_seconds`` by stage.
+    """
+
+    student: str
+    assignment: str
+    outcome: Outcome
+    reason: str
+    score: float | None
+    max_score: float
+    seconds: float
+    cells: tuple[CellResult, ...] = ()
+    notebooks: tuple[NotebookRun, ...] = ()
+    notes: tuple[str, ...] = ()
+    key: str = ""
+    submitted_at: str | None = None
+    timings: Mapping[str, float] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def needs_manual(self) -> bool:
+        """Whether a person has cells to grade."""
+        return any(cell.needs_manual for cell in self.cells)

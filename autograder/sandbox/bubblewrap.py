@@ -1,0 +1,215 @@
+"""The embedded wall: bubblewrap around the fork server, namespaces of its own around each kernel."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+from autograder.errors import SandboxError
+from autograder.guest import isolate
+from autograder.sandbox import cgroup, proof, view
+from autograder.sandbox.base import GuestProcess, Limits, Sandbox, SandboxSpec
+from autograder.sandbox.process import ForkedGuest
+from autograder.sandbox.server import ForkServer
+
+# A number that no account has: what a root-started grader runs student code as.
+STUDENT_UID = 64646
+
+_IMPORT_TMP_BYTES = 64 << 20
+
+# What a fork server started by root needs for its first act: to become STUDENT_UID (isolate.leave_root).
+_CAPABILITIES_TO_LEAVE_ROOT = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
+
+
+class BubblewrapSandbox(Sandbox):
+    """Runs on any Linux with bubblewrap; needs no root, no daemon.
+
+    With ``spec.nested`` one fork server serves all submissions. Where this machine refuses
+    namespaces inside namespaces, each submission gets a bubblewrap and a fork server of its own;
+    ``spec.nested`` is then false once started, and ``nested_refusal`` says why. ``findings`` are what a
+    first kernel saw of its walls.
+    """
+
+    name: ClassVar[str] = "bubblewrap"
+
+    def __init__(self, spec: SandboxSpec) -> None:
+        super().__init__(spec)
+        self.tree = cgroup.find()
+        self._server: ForkServer | None = None
+        self._etc: tempfile.TemporaryDirectory[str] | None = None
+        self._binds: list[view.Bind] = []
+        self.findings: list[proof.Finding] = []
+        self.nested_refusal = ""
+
+    def start(self) -> None:
+        """Raise the wall; without nested namespaces, each :meth:`open` raises one of its own."""
+        self.tree.sweep()
+        self._binds = view.binds(self.spec)
+        self._etc = _accounts()
+        if self.spec.nested:
+            self._server = self._launch(Limits())
+        try:
+            self._look()
+        except SandboxError as error:
+            if not self.spec.nested:
+                raise
+            self._do_without_nesting(error.log)
+
+    def open(self, limits: Limits) -> GuestProcess:
+        """Fork one kernel that serves."""
+        return self._open(limits, self.spec.config(isolate.HOME))
+
+    def check(self, limits: Limits, **act: object) -> GuestProcess:
+        """Open a kernel that looks at its own walls instead of serving (``autograder.guest.selfcheck``)."""
+        return self._open(limits, act, proof.ENTRY)
+
+    def close(self) -> None:
+        """End everything behind the wall."""
+        self._end_server()
+        if self._etc is not None:
+            self._etc.cleanup()
+        self._etc = None
+
+    def _look(self) -> None:
+        """Let a first kernel show its walls, and believe in the sandbox only then."""
+        with self.check(Limits(), act="look", secrets=proof.secrets()) as guest:
+            seen = proof.answer(guest)
+        if seen is None:
+            raise SandboxError("A kernel died while it checked its own walls; run `autograder doctor`.")
+        self.findings = proof.judge(seen, Limits(), nested=self.spec.nested)
+        self.is_isolated = all(finding.status is not proof.Status.WRONG for finding in self.findings)
+
+    def _do_without_nesting(self, reason: str) -> None:
+        self._end_server()
+        self.nested_refusal = reason
+        self.spec = dataclasses.replace(self.spec, nested=False)
+        self._look()
+
+    def _end_server(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        self._server = None
+
+    def _open(self, limits: Limits, config: Mapping[str, Any], entry: str = "") -> GuestProcess:
+        if self._etc is None:
+            raise SandboxError("The sandbox was not started.")
+        if self._server is not None:
+            return self._fork(self._server, limits, config, entry)
+        server = self._launch(limits)
+        try:
+            return self._fork(server, limits, config, entry, alone=True)
+        except BaseException:
+            server.close()
+            raise
+
+    def _fork(
+        self,
+        server: ForkServer,
+        limits: Limits,
+        config: Mapping[str, Any],
+        entry: str,
+        *,
+        alone: bool = False,
+    ) -> GuestProcess:
+        if not server.is_alive():
+            raise SandboxError("The fork server has ended by itself.", log=server.last_words())
+        return ForkedGuest(
+            server.control,
+            {"plan": dataclasses.asdict(self._plan(limits)), "config": dict(config), "entry": entry},
+            self.tree.create(limits),
+            memory_limit_known=self.tree.bounds_memory,
+            server_alive=server.is_alive,
+            reaper_pidfd=server.first_pidfd if alone else None,
+            on_close=server.close if alone else lambda: None,
+        )
+
+    def _plan(self, limits: Limits) -> isolate.Plan:
+        return isolate.Plan(
+            nested=self.spec.nested,
+            tmp_bytes=limits.tmp_bytes,
+            tmp_inodes=limits.tmp_inodes,
+            file_bytes=limits.file_bytes,
+            cpu_seconds=limits.cpu_seconds,
+            open_files=limits.open_files,
+            processes=0 if self.tree.bounds_pids else limits.pids,
+            data_bytes=0 if self.tree.bounds_memory else limits.memory_bytes,
+        )
+
+    def _launch(self, limits: Limits) -> ForkServer:
+        settings = {
+            "entry": self.spec.entry,
+            "preload": list(self.spec.preload),
+            "walled": True,
+            "leave_root_for": STUDENT_UID if os.geteuid() == 0 else 0,
+        }
+        # No environment at all: bubblewrap's own would be readable in /proc by a kernel of the same account.
+        return ForkServer(self._command(limits), settings, {}, self.spec.start_seconds)
+
+    def _command(self, limits: Limits) -> list[str]:
+        program = shutil.which("bwrap")
+        if program is None:
+            raise SandboxError("bubblewrap is not installed; install the package `bubblewrap`.")
+        code = view.boot_code(f"{view.GUEST_ROOT}/autograder", view.GUEST_ROOT)
+        words = [program, *_namespaces(self.spec.nested), *self._mounts(limits), "--clearenv"]
+        for name, value in view.environment(self.spec).items():
+            words += ["--setenv", name, value]
+        return [*words, "--info-fd", "{info}", "--", str(self.spec.python), "-s", "-c", code, "{control}"]
+
+    def _mounts(self, limits: Limits) -> list[str]:
+        assert self._etc is not None
+        # bubblewrap itself would make the folders above a bind readable by root alone.
+        above = {str(folder) for bind in self._binds for folder in Path(bind.inside).parents} - {"/"}
+        words = [word for folder in sorted(above) for word in ("--dir", folder)]
+        for bind in self._binds:
+            if bind.target is None:
+                words += ["--ro-bind", str(bind.source), bind.inside]
+            else:
+                words += ["--symlink", bind.target, bind.inside]
+        for name in ("passwd", "group", "hosts"):
+            words += ["--ro-bind", str(Path(self._etc.name, name)), f"/etc/{name}"]
+        words += ["--dev", "/dev", *_proc(), "--dir", isolate.DATA]
+        # Nested, each kernel mounts its own over these; alone, bubblewrap's must do, which bound no inodes.
+        for path in () if self.spec.nested else ("/tmp", "/dev/shm", isolate.HOME):
+            words += ["--perms", "1777", "--size", str(limits.tmp_bytes), "--tmpfs", path]
+        if self.spec.nested:
+            # IPython and matplotlib write caches while they are imported; each kernel then mounts its own over it.
+            words += ["--perms", "1777", "--size", str(_IMPORT_TMP_BYTES), "--tmpfs", "/tmp", "--dir", isolate.HOME]
+        return [*words, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
+
+
+def _namespaces(nested: bool) -> list[str]:
+    """Every namespace new; started by root, the user namespace waits until root has been left."""
+    words = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
+    # As process 1 the fork server cannot be killed from inside, and no process of bubblewrap's is in reach.
+    words += ["--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "autograder", "--cap-drop", "ALL"]
+    if os.geteuid() == 0:
+        for capability in _CAPABILITIES_TO_LEAVE_ROOT:
+            words += ["--cap-add", capability]
+        return words
+    words += ["--unshare-user", "--uid", str(isolate.UID), "--gid", str(isolate.UID)]
+    return words if nested else [*words, "--disable-userns"]
+
+
+def _proc() -> list[str]:
+    return ["--dir", "/proc"] if os.geteuid() == 0 else ["--proc", "/proc"]
+
+
+def _accounts() -> tempfile.TemporaryDirectory[str]:
+    """Minimal account files, so that nothing of this machine's own is shown."""
+    folder = tempfile.TemporaryDirectory(prefix="autograder-etc-")
+    Path(folder.name).chmod(0o755)
+    texts = {
+        "passwd": view.PASSWD.format(home=isolate.HOME),
+        "group": view.GROUP,
+        "hosts": "127.0.0.1 localhost student\n::1 localhost\n",
+    }
+    for name, text in texts.items():
+        path = Path(folder.name, name)
+        path.write_text(text, encoding="ascii")
+        path.chmod(0o644)
+    return folder

@@ -1,0 +1,154 @@
+"""What of this machine a kernel may see: the course's Python, the system's libraries, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import SandboxError, UsageError
+from autograder.guest import isolate
+from autograder.sandbox.base import SandboxSpec
+
+GUEST_ROOT = "/opt/autograder"
+
+# Libraries and programs of the system, and the few files in /etc that libraries read: no secrets.
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_ETC = (
+    "ld.so.cache",
+    "ld.so.conf",
+    "ld.so.conf.d",
+    "alternatives",
+    "fonts",
+    "localtime",
+    "mime.types",
+    "ssl/certs",
+)
+_PROCESSORS = "/sys/devices/system/cpu"
+
+# A fresh file system covers these in each kernel, so whatever else lies below them would vanish.
+_COVERED = (Path("/tmp"), Path("/dev"), Path("/proc"), Path(isolate.HOME))
+
+# Whole trees that hold other people's files; a Python whose prefix is one of these would show them all.
+_TOO_WIDE = tuple(
+    Path(path) for path in ("/", "/root", "/home", "/etc", "/var", "/work", "/srv", "/mnt", "/opt")
+)
+
+PASSWD = "root:x:0:0:root:/:/usr/sbin/nologin\nstudent:x:1000:1000:student:{home}:/bin/sh\n"
+GROUP = "root:x:0:\nstudent:x:1000:\n"
+
+_ASK = (
+    "import json, sys; print(json.dumps({'prefixes': [sys.prefix, sys.exec_prefix, sys.base_prefix, "
+    "sys.base_exec_prefix], 'version': list(sys.version_info[:2])}))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """One path of this machine (or, where ``target`` is set, a link) at its place inside."""
+
+    source: Path
+    inside: str
+    target: str | None = None
+
+
+def binds(spec: SandboxSpec) -> list[Bind]:
+    """Everything that is shown read-only, outer folders first.
+
+    Raises:
+        SandboxError: the course's Python does not run.
+        UsageError: it lies where it cannot be shown without showing too much.
+    """
+    package = Path(__file__).resolve().parent.parent
+    found = [_system_bind(Path(path)) for path in _SYSTEM if Path(path).exists()]
+    found += [Bind(Path("/etc", name), f"/etc/{name}") for name in _ETC if Path("/etc", name).exists()]
+    if Path(_PROCESSORS).exists():
+        found.append(Bind(Path(_PROCESSORS), _PROCESSORS))
+    found += [Bind(path, str(path)) for path in python_prefixes(spec.python)]
+    found += [Bind(package / name, f"{GUEST_ROOT}/autograder/{name}") for name in ("guest", "wire")]
+    found += [Bind(source, inside) for source, inside in spec.binds]
+    if spec.data_dir is not None:
+        found.append(Bind(spec.data_dir, isolate.DATA))
+    return found
+
+
+def python_prefixes(python: Path) -> list[Path]:
+    """The folders that ``python`` needs besides the system's, each at its own path, the outer first.
+
+    Raises:
+        SandboxError: it does not run.
+        UsageError: a folder lies where it cannot be shown.
+    """
+    prefixes = sorted({Path(path) for path in _ask(python)["prefixes"]})
+    prefixes = [path for path in prefixes if not path.is_relative_to("/usr")]
+    for path in prefixes:
+        if path in _TOO_WIDE or path == Path.home():
+            raise UsageError(
+                f"The course's Python fills {path}, which holds more than that; use a virtual environment."
+            )
+        if any(path.is_relative_to(covered) for covered in _COVERED):
+            raise UsageError(
+                f"The course's Python lies in {path}, which every submission gets afresh; move it elsewhere."
+            )
+    return prefixes
+
+
+def environment(spec: SandboxSpec) -> dict[str, str]:
+    """The whole environment of the fork server and its kernels; the host's own is not passed on."""
+    threads = str(spec.threads)
+    pools = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "NUMBA", "BLIS")
+    names = [f"{pool}_NUM_THREADS" for pool in pools]
+    return {
+        "PATH": f"{spec.python.parent}:/usr/local/bin:/usr/bin:/bin",
+        "HOME": isolate.HOME,
+        "USER": "student",
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "TMPDIR": "/tmp",
+        "XDG_CACHE_HOME": "/tmp/.cache",
+        "MPLCONFIGDIR": "/tmp/.matplotlib",
+        "IPYTHONDIR": "/tmp/.ipython",
+        "KERAS_HOME": "/tmp/.keras",
+        "MPLBACKEND": "agg",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_NUM_INTRAOP_THREADS": threads,
+        "TF_NUM_INTEROP_THREADS": threads,
+        "PYTHONHASHSEED": str(spec.seed % 2**32),  # else sets of strings change their order from run to run
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONNOUSERSITE": "1",
+        **dict.fromkeys(names, threads),
+        **spec.environment,
+    }
+
+
+def boot_code(package_path: str, search_path: str) -> str:
+    """What ``python -c`` runs: make ``autograder`` mean our two folders, then start the fork server.
+
+    A course's environment may have this very package installed; its own folder must not win over the
+    one that we mount, and the current folder must not be on the path.
+    """
+    return (
+        "import sys, types; sys.path[:] = [p for p in sys.path if p]; "
+        f"sys.path.insert(0, {search_path!r}); package = types.ModuleType('autograder'); "
+        f"package.__path__ = [{package_path!r}]; sys.modules['autograder'] = package; "
+        "from autograder.guest import forkserver; forkserver.main(int(sys.argv[1]))"
+    )
+
+
+def _system_bind(path: Path) -> Bind:
+    return Bind(path, str(path), str(path.readlink()) if path.is_symlink() else None)
+
+
+def _ask(python: Path) -> dict[str, Any]:
+    try:
+        done = subprocess.run(
+            [python, "-I", "-c", _ASK], capture_output=True, text=True, timeout=30, check=True
+        )
+        answer: dict[str, Any] = json.loads(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise SandboxError(
+            f"The course's Python {python} does not run; set its path in the settings.", log=str(error)
+        ) from error
+    return answer

@@ -1,0 +1,157 @@
+"""A submission as it was handed in, read with suspicion: sizes first, then JSON, then the notebook's form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from autograder.errors import SubmissionError
+
+_MAX_NOTEBOOK_BYTES: Final = 50 << 20
+_MAX_FILES: Final = 1_000
+_MAX_TOTAL_BYTES: Final = 200 << 20
+_MAX_CELLS: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedCell:
+    """One cell as the student left it; ``grade_id`` is what its metadata claims."""
+
+    cell_type: str
+    source: str
+    cell_id: str
+    grade_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One student's files for one assignment; a file is read once, hashed, and never read again.
+
+    ``problems`` maps the notebooks that cannot be read to a sentence for the student.
+    """
+
+    student: str
+    folder: Path
+    files: dict[str, bytes]
+    timestamp: str | None
+    problems: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """Hash of all that was handed in."""
+        digest = hashlib.sha256()
+        for name, data in sorted(self.files.items()):
+            digest.update(json.dumps([name, len(data)]).encode() + data)
+        return digest.hexdigest()
+
+
+def take_in(student: str, folder: Path) -> Submission:
+    """Copy the regular files below ``folder`` into memory, following no link.
+
+    Raises:
+        SubmissionError: too many or too large files.
+    """
+    files: dict[str, bytes] = {}
+    problems: dict[str, str] = {}
+    total = 0
+    for path in _regular_paths(folder):
+        data = _read_regular(path)
+        if data is None:
+            problems[path.name] = f"{path.name} is not a regular file and was left out"
+            continue
+        total += len(data)
+        if len(files) >= _MAX_FILES or total > _MAX_TOTAL_BYTES:
+            raise SubmissionError(
+                f"the submission holds more than {_MAX_FILES} files or {_MAX_TOTAL_BYTES >> 20} MiB; "
+                "hand in the notebooks and the files they need, and nothing else"
+            )
+        files[str(path.relative_to(folder))] = data
+    timestamp = files.pop("timestamp.txt", b"").decode("utf-8", "replace").strip() or None
+    return Submission(student, folder, files, timestamp, problems)
+
+
+def read_cells(data: bytes) -> list[SubmittedCell]:
+    """The cells of a submitted notebook.
+
+    Raises:
+        SubmissionError: it cannot be read; says what the student should do.
+    """
+    if len(data) > _MAX_NOTEBOOK_BYTES:
+        raise SubmissionError(
+            f"the notebook is larger than {_MAX_NOTEBOOK_BYTES >> 20} MiB; clear its outputs and hand it in again"
+        )
+    notebook = _parse(data)
+    cells = notebook.get("cells")
+    if notebook.get("nbformat") != 4 or not isinstance(cells, list):
+        raise SubmissionError(
+            "the file is not a notebook of format 4; open it in Jupyter, save it and hand it in again"
+        )
+    if len(cells) > _MAX_CELLS:
+        raise SubmissionError(f"the notebook has more than {_MAX_CELLS} cells")
+    return [_cell(number, cell) for number, cell in enumerate(cells, 1)]
+
+
+def _parse(data: bytes) -> dict[str, Any]:
+    try:
+        notebook = json.loads(data)
+    except (ValueError, RecursionError):
+        raise SubmissionError(
+            "the file is not JSON, so it is no notebook; it may have been cut off or edited by hand: "
+            "download it from Jupyter and hand it in again"
+        ) from None
+    if not isinstance(notebook, dict):
+        raise SubmissionError("the file is JSON, but no notebook; download it from Jupyter and hand it in again")
+    return notebook
+
+
+def _cell(number: int, cell: Any) -> SubmittedCell:
+    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
+        raise SubmissionError(f"cell {number} of the notebook is damaged; open it in Jupyter and save it again")
+    source = cell.get("source", "")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        raise SubmissionError(f"the text of cell {number} is damaged; open it in Jupyter and save it again")
+    metadata = cell.get("metadata")
+    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else ""
+    cell_id = cell.get("id")
+    return SubmittedCell(
+        cell_type=cell["cell_type"],
+        source=_plain(source),
+        cell_id=cell_id if isinstance(cell_id, str) else "",
+        grade_id=grade_id if isinstance(grade_id, str) else "",
+    )
+
+
+def _plain(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _regular_paths(folder: Path) -> list[Path]:
+    found = []
+    for root, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(root, name) for name in sorted(names) if not name.startswith(".")]
+    return found
+
+
+def _read_regular(path: Path) -> bytes | None:
+    # NONBLOCK: a FIFO would otherwise wait for a writer for ever.
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        if status.st_size > _MAX_TOTAL_BYTES:
+            raise SubmissionError(f"{path.name} is larger than {_MAX_TOTAL_BYTES >> 20} MiB; hand in less")
+        return file.read(_MAX_TOTAL_BYTES + 1)

@@ -1,0 +1,138 @@
+"""Arrays, tensors and frames on the wire: a dtype's name, a shape, raw bytes; never objects.
+
+    ["a", dtype, shape, buffer]                     numpy array
+    ["n", dtype, buffer]                            numpy scalar          ["dt", dtype]  numpy dtype
+    ["torch", dtype, shape, buffer, needs_grad]     torch tensor          ["tf", dtype, shape, buffer]
+    ["df"|"se", index array, columns or name, column arrays...]           pandas frame, series
+
+A library is looked up only where it is loaded already (encoding) or where its data arrives (decoding).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from autograder.wire.limits import MAX_DIMENSIONS, WireError
+
+AddBuffer: TypeAlias = Callable[[Any], int]
+GetBuffer: TypeAlias = Callable[[object], memoryview]
+
+TAGS: Final = frozenset({"a", "n", "dt", "torch", "tf"})
+_DTYPE: Final = re.compile(r"[<>|]?(b1|[iu](1|2|4|8)|f(2|4|8|16)|c(8|16|32)|[mM]8(\[\d*[A-Za-zμ]{1,2}\])?|[SU]\d{1,6})")
+
+
+def encode(value: Any, add: AddBuffer) -> list[Any] | None:
+    """The node of an array, tensor, numpy scalar or dtype; ``None`` for anything else."""
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        return None
+    kind = type(value)
+    if kind is numpy.ndarray:
+        return _encode_array(value, add)
+    if kind.__module__ == "numpy" and isinstance(value, numpy.generic):
+        return _encode_scalar(value, add)
+    if isinstance(value, numpy.dtype) and _DTYPE.fullmatch(value.str):
+        return ["dt", value.str]
+    return _encode_tensor(value, kind, add)
+
+
+def decode(tag: str, rest: list[Any], get: GetBuffer) -> Any:
+    """The array, tensor, scalar or dtype of a node.
+
+    Raises:
+        WireError: a dtype that is not plain data, or bytes that do not fit the shape.
+    """
+    if tag == "dt":
+        return _dtype(*rest)
+    if tag == "n":
+        dtype, buffer = rest
+        return _decode_array(dtype, [], buffer, get)[()]
+    if tag == "a":
+        return _decode_array(*rest, get)
+    return _decode_tensor(tag, rest, get)
+
+
+def _encode_array(value: Any, add: AddBuffer) -> list[Any] | None:
+    import numpy
+
+    if not _DTYPE.fullmatch(value.dtype.str):
+        return None
+    data = numpy.ascontiguousarray(value)
+    return ["a", value.dtype.str, list(value.shape), add(data.tobytes())]
+
+
+def _encode_scalar(value: Any, add: AddBuffer) -> list[Any] | None:
+    # numpy.float64 is a subclass of float that students can subclass in turn: take the exact types only.
+    if type(value).__module__ != "numpy" or not _DTYPE.fullmatch(value.dtype.str):
+        return None
+    return ["n", value.dtype.str, add(value.tobytes())]
+
+
+def _dtype(text: object) -> Any:
+    import numpy
+
+    if not isinstance(text, str) or not _DTYPE.fullmatch(text):
+        raise WireError("an array's dtype is not plain data")
+    return numpy.dtype(text)
+
+
+def _decode_array(dtype_text: object, shape: Any, buffer: object, get: GetBuffer) -> Any:
+    import numpy
+
+    dtype, data = _dtype(dtype_text), get(buffer)
+    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+        raise WireError("an array's shape is not a short list")
+    if not all(type(n) is int and n >= 0 for n in shape):
+        raise WireError("an array's shape is not made of sizes")
+    count = 1
+    for size in shape:
+        count *= size
+    if count * dtype.itemsize != len(data):
+        raise WireError("an array's bytes do not fit its shape")
+    if dtype.itemsize == 0:
+        return numpy.zeros(shape, dtype)
+    array = numpy.frombuffer(data, dtype=dtype).reshape(shape).copy()
+    # A boolean byte other than 0 and 1 would make equal arrays differ.
+    return array.view(numpy.uint8) != 0 if dtype.kind == "b" else array
+
+
+def _encode_tensor(value: Any, kind: type, add: AddBuffer) -> list[Any] | None:
+    torch, tensorflow = sys.modules.get("torch"), sys.modules.get("tensorflow")
+    if torch is not None and kind in (torch.Tensor, getattr(torch.nn, "Parameter", None)):
+        return _encode_torch(torch, value, add)
+    if tensorflow is not None and isinstance(value, tensorflow.Tensor) and hasattr(value, "numpy"):
+        node = _encode_array(value.numpy(), add)
+        return node and ["tf", *node[1:]]
+    return None
+
+
+def _encode_torch(torch: Any, value: Any, add: AddBuffer) -> list[Any] | None:
+    if value.layout is not torch.strided or value.is_quantized:
+        return None
+    plain = value.detach().cpu().resolve_conj().resolve_neg()
+    name = str(value.dtype).removeprefix("torch.")
+    if name == "bfloat16":  # numpy has no bfloat16; float32 holds each of its values
+        plain = plain.to(torch.float32)
+    node = _encode_array(plain.numpy(), add)
+    return node and ["torch", *node[1:], name, bool(value.requires_grad)]
+
+
+def _decode_tensor(tag: str, rest: list[Any], get: GetBuffer) -> Any:
+    if tag == "tf":
+        return _library("tensorflow").constant(_decode_array(*rest, get))
+    dtype, shape, buffer, name, needs_grad = rest
+    torch = _library("torch")
+    tensor = torch.from_numpy(_decode_array(dtype, shape, buffer, get))
+    if name == "bfloat16":
+        tensor = tensor.to(torch.bfloat16)
+    return tensor.requires_grad_() if needs_grad is True and tensor.is_floating_point() else tensor
+
+
+def _library(name: str) -> Any:
+    try:
+        return __import__(name)
+    except ImportError:
+        raise WireError(f"a {name} tensor arrived where {name} is not installed") from None

@@ -1,0 +1,150 @@
+"""Independent answers for the checks of assignment 02_backpropagation.
+
+Nothing here repeats the reference solution. Gradients come from complex-step differentiation of the loss
+(Squire and Trapp, 1998), which is exact to rounding and knows no backward pass. Optimisers are written as
+weighted sums over the whole history of gradients instead of as recursions.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Parameters = Mapping[str, Array]
+
+COMPLEX_STEP = 1e-30
+
+
+def gradient(f: Callable[[Array], Any], x: Array) -> Array:
+    """Gradient of the scalar function f at x, same shape as x; f must accept complex arrays."""
+    slopes = np.empty(x.shape)
+    for index in np.ndindex(x.shape):
+        moved = x.astype(complex)
+        moved[index] += 1j * COMPLEX_STEP
+        slopes[index] = np.imag(f(moved)) / COMPLEX_STEP
+    return slopes
+
+
+def linear(X: Array, W: Array, b: Array) -> Array:
+    """Fully connected layer, one sample at a time: X (N, D), W (D, H), b (H,) -> (N, H)."""
+    return np.array([(W * x[:, None]).sum(axis=0) + b for x in X])
+
+
+def cross_entropy(scores: Array, labels: Array) -> Any:
+    """Mean softmax cross-entropy of scores (N, C) for labels (N,), by log-sum-exp row by row."""
+    total: Any = 0.0
+    for row, label in zip(scores, labels, strict=True):
+        top = row.real.max()
+        total = total + top + np.log(np.exp(row - top).sum()) - row[label]
+    return total / len(labels)
+
+
+def depth(params: Parameters) -> int:
+    """Number of layers of a network with parameters W1, b1, ..., WL, bL."""
+    return len(params) // 2
+
+
+def network_loss(params: Parameters, X: Array, labels: Array, l2: float = 0.0) -> Any:
+    """Loss of the ReLU network, with half of l2 times the squared weights (biases are free)."""
+    A = X
+    for k in range(1, depth(params) + 1):
+        Z = linear(A, params[f"W{k}"], params[f"b{k}"])
+        A = Z * (Z.real > 0) if k < depth(params) else Z
+    penalty: Any = sum((params[f"W{k}"] ** 2).sum() for k in range(1, depth(params) + 1))
+    return cross_entropy(A, labels) + 0.5 * l2 * penalty
+
+
+def network_gradients(params: Parameters, X: Array, labels: Array, l2: float = 0.0) -> dict[str, Array]:
+    """Gradient of `network_loss` with respect to every parameter."""
+
+    def slope(name: str) -> Array:
+        return gradient(lambda value: network_loss({**params, name: value}, X, labels, l2), params[name])
+
+    return {name: slope(name) for name in params}
+
+
+def random_network(rng: np.random.Generator, sizes: Sequence[int]) -> dict[str, Array]:
+    """Parameters W1 (sizes[0], sizes[1]), b1 (sizes[1],), ... with no zero anywhere."""
+    params: dict[str, Array] = {}
+    for k, (fan_in, fan_out) in enumerate(pairwise(sizes), start=1):
+        params[f"W{k}"] = rng.normal(0.0, 1.0, (fan_in, fan_out))
+        params[f"b{k}"] = rng.normal(0.0, 0.5, fan_out)
+    return params
+
+
+def batch_norm(X: Array, gamma: Array, beta: Array, eps: float) -> Array:
+    """Batch normalisation of X (N, D) in training mode."""
+    centred = X - X.sum(axis=0) / len(X)
+    variance = (centred * centred).sum(axis=0) / len(X)
+    normed: Array = gamma * centred / np.sqrt(variance + eps) + beta
+    return normed
+
+
+def fading_sum(history: Sequence[Array], factor: float) -> Array:
+    """Sum over the history of factor to the age times the entry; the last entry has age 0."""
+    ages = range(len(history) - 1, -1, -1)
+    total: Array = np.sum([factor**age * entry for age, entry in zip(ages, history, strict=True)], axis=0)
+    return total
+
+
+def sgd_change(history: Sequence[Array], lr: float, momentum: float) -> Array:
+    """What the last step of gradient descent with momentum adds to the parameter."""
+    return -lr * fading_sum(history, momentum)
+
+
+def rmsprop_change(history: Sequence[Array], lr: float, rho: float, eps: float) -> Array:
+    """What the last step of RMSprop adds to the parameter."""
+    mean_square = (1 - rho) * fading_sum([g**2 for g in history], rho)
+    return -lr * history[-1] / (np.sqrt(mean_square) + eps)
+
+
+def adam_change(history: Sequence[Array], lr: float, beta1: float, beta2: float, eps: float) -> Array:
+    """What the last step of Adam adds to the parameter: both sums are weighted means."""
+    ones = [np.ones_like(g) for g in history]
+    mean = fading_sum(history, beta1) / fading_sum(ones, beta1)
+    mean_square = fading_sum([g**2 for g in history], beta2) / fading_sum(ones, beta2)
+    return -lr * mean / (np.sqrt(mean_square) + eps)
+
+
+def follow(
+    params: Parameters,
+    gradients: Sequence[Parameters],
+    change: Callable[..., Array],
+    *,
+    decay: float = 0.0,
+    **settings: float,
+) -> dict[str, Array]:
+    """Parameters after one step for each entry of gradients; every step first takes off the share decay."""
+    values = dict(params)
+    for t in range(1, len(gradients) + 1):
+        for name, value in values.items():
+            history = [step[name] for step in gradients[:t]]
+            values[name] = value * (1 - decay) + change(history, **settings)
+    return values
+
+
+def run(optimiser: Any, params: Parameters, gradients: Sequence[Parameters]) -> Any:
+    """Parameters after the student's optimiser has taken one step for each entry of gradients."""
+    values: Any = dict(params)
+    for step in gradients:
+        values = optimiser.step(values, dict(step))
+    return values
+
+
+def random_steps(
+    rng: np.random.Generator, steps: int, scale: float = 1.0
+) -> tuple[dict[str, Array], list[dict[str, Array]]]:
+    """Two parameters of unlike shapes, and gradients for them that change from step to step."""
+    shapes = {"W1": (3, 4), "b1": (5,)}
+    params = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    return params, [{name: scale * rng.normal(size=s) for name, s in shapes.items()} for _ in range(steps)]
+
+
+def hidden_digits() -> tuple[Array, Array]:
+    """Hidden pictures (597, 64) with grey levels 0.0 to 16.0, and their labels (597,)."""
+    with np.load(Path(__file__).with_name("backprop_digits_hidden.npz")) as data:
+        return data["images"].astype(np.float64), data["labels"].astype(np.int64)
