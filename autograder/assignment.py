@@ -81,13 +81,14 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A folder of notebooks with the other files that students get.
+    """A folder of notebooks with the other files that students get, and the folder of its checks' modules.
 
     ``digest`` changes whenever something does that a result depends on.
     """
 
     name: str
     folder: Path
+    checks: Path
     notebooks: tuple[Notebook, ...]
     files: tuple[str, ...]
     digest: str
@@ -116,6 +117,7 @@ def load_assignment(name: str, folder: Path, checks: Path, config: Config | None
     return Assignment(
         name=name,
         folder=folder,
+        checks=checks,
         notebooks=tuple(read_notebook(path, config or Config()) for path in paths),
         files=tuple(str(p.relative_to(folder)) for p in others),
         digest=_digest([*paths, *others, *sorted(p for p in checks.rglob("*") if p.suffix != ".pyc")]),

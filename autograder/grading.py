@@ -67,7 +67,7 @@ class _Grading:
     def run(self, runner: ItemRunner) -> None:
         """Grade every notebook of the assignment."""
         cpu = time.process_time()
-        self.notes += self.submission.problems.values()
+        self.notes += self.submission.problems
         for notebook in self.assignment.notebooks:
             self._notebook(notebook, runner)
         self.timings["host_cpu"] = time.process_time() - cpu
@@ -78,6 +78,8 @@ class _Grading:
         self.log = error.log
 
     def _notebook(self, notebook: Notebook, runner: ItemRunner) -> None:
+        if self.submission.refusal:
+            return self._unread(notebook, self.submission.refusal)
         data = self.submission.files.get(f"{notebook.name}.ipynb")
         if data is None:
             return self._unread(notebook, f"the notebook {notebook.name}.ipynb was not handed in")

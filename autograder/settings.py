@@ -13,7 +13,6 @@ from traitlets.config import Config
 from autograder.errors import UsageError
 
 _ENVIRONMENT_PREFIX: Final = "AUTOGRADER_"
-KNOWN_PRELOADS: Final = ("numpy", "matplotlib.pyplot", "pandas", "scipy", "sklearn", "torch", "tensorflow", "keras")
 
 
 @dataclass(frozen=True, slots=True)

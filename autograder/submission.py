@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,14 +32,15 @@ class SubmittedCell:
 class Submission:
     """One student's files for one assignment; a file is read once, hashed, and never read again.
 
-    ``problems`` maps the notebooks that cannot be read to a sentence for the student.
+    ``problems`` says what was left out and why; ``refusal`` why nothing of it can be taken.
     """
 
     student: str
     folder: Path
     files: dict[str, bytes]
     timestamp: str | None
-    problems: dict[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    refusal: str = ""
 
     @property
     def digest(self) -> str:
@@ -51,28 +52,33 @@ class Submission:
 
 
 def take_in(student: str, folder: Path) -> Submission:
-    """Copy the regular files below ``folder`` into memory, following no link.
-
-    Raises:
-        SubmissionError: too many or too large files.
-    """
+    """Copy the regular files below ``folder`` into memory, following no link."""
     files: dict[str, bytes] = {}
-    problems: dict[str, str] = {}
-    total = 0
-    for path in _regular_paths(folder):
-        data = _read_regular(path)
-        if data is None:
-            problems[path.name] = f"{path.name} is not a regular file and was left out"
-            continue
-        total += len(data)
-        if len(files) >= _MAX_FILES or total > _MAX_TOTAL_BYTES:
-            raise SubmissionError(
-                f"the submission holds more than {_MAX_FILES} files or {_MAX_TOTAL_BYTES >> 20} MiB; "
-                "hand in the notebooks and the files they need, and nothing else"
-            )
-        files[str(path.relative_to(folder))] = data
-    timestamp = files.pop("timestamp.txt", b"").decode("utf-8", "replace").strip() or None
-    return Submission(student, folder, files, timestamp, problems)
+    problems: list[str] = []
+    try:
+        for path in _regular_paths(folder):
+            data = _read_regular(path)
+            if data is None:
+                problems.append(f"{path.name} is not a regular file and was left out")
+                continue
+            files[str(path.relative_to(folder))] = data
+            _check_size(files)
+    except SubmissionError as error:
+        return Submission(student, folder, {}, _timestamp(files), tuple(problems), str(error))
+    timestamp = _timestamp(files)
+    return Submission(student, folder, files, timestamp, tuple(problems))
+
+
+def _check_size(files: dict[str, bytes]) -> None:
+    if len(files) > _MAX_FILES or sum(map(len, files.values())) > _MAX_TOTAL_BYTES:
+        raise SubmissionError(
+            f"the submission holds more than {_MAX_FILES} files or {_MAX_TOTAL_BYTES >> 20} MiB; "
+            "hand in the notebooks and the files they need, and nothing else"
+        )
+
+
+def _timestamp(files: dict[str, bytes]) -> str | None:
+    return files.pop("timestamp.txt", b"").decode("utf-8", "replace").strip() or None
 
 
 def read_cells(data: bytes) -> list[SubmittedCell]:

@@ -111,6 +111,7 @@ class Sandbox(ABC):
     """
 
     name: ClassVar[str]
+    is_for_tests: ClassVar[bool] = False  # true for the fake alone, which has no wall
     is_isolated: bool = False  # until a kernel inside it has shown it on this host
 
     def __init__(self, spec: SandboxSpec) -> None:

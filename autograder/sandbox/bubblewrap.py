@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,18 +11,13 @@ from typing import Any, ClassVar
 
 from autograder.errors import SandboxError
 from autograder.guest import isolate
-from autograder.sandbox import cgroup, proof, view
+from autograder.sandbox import cgroup, command, proof, view
 from autograder.sandbox.base import GuestProcess, Limits, Sandbox, SandboxSpec
 from autograder.sandbox.process import ForkedGuest
 from autograder.sandbox.server import ForkServer
 
 # A number that no account has: what a root-started grader runs student code as.
 STUDENT_UID = 64646
-
-_IMPORT_TMP_BYTES = 64 << 20
-
-# What a fork server started by root needs for its first act: to become STUDENT_UID (isolate.leave_root).
-_CAPABILITIES_TO_LEAVE_ROOT = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
 
 
 class BubblewrapSandbox(Sandbox):
@@ -50,7 +44,7 @@ class BubblewrapSandbox(Sandbox):
         """Raise the wall; without nested namespaces, each :meth:`open` raises one of its own."""
         self.tree.sweep()
         self._binds = view.binds(self.spec)
-        self._etc = _accounts()
+        self._etc = command.accounts()
         if self.spec.nested:
             self._server = self._launch(Limits())
         try:
@@ -141,6 +135,8 @@ class BubblewrapSandbox(Sandbox):
         )
 
     def _launch(self, limits: Limits) -> ForkServer:
+        assert self._etc is not None
+        words = command.command(self.spec, self._binds, Path(self._etc.name), limits)
         settings = {
             "entry": self.spec.entry,
             "preload": list(self.spec.preload),
@@ -148,68 +144,4 @@ class BubblewrapSandbox(Sandbox):
             "leave_root_for": STUDENT_UID if os.geteuid() == 0 else 0,
         }
         # No environment at all: bubblewrap's own would be readable in /proc by a kernel of the same account.
-        return ForkServer(self._command(limits), settings, {}, self.spec.start_seconds)
-
-    def _command(self, limits: Limits) -> list[str]:
-        program = shutil.which("bwrap")
-        if program is None:
-            raise SandboxError("bubblewrap is not installed; install the package `bubblewrap`.")
-        code = view.boot_code(f"{view.GUEST_ROOT}/autograder", view.GUEST_ROOT)
-        words = [program, *_namespaces(self.spec.nested), *self._mounts(limits), "--clearenv"]
-        for name, value in view.environment(self.spec).items():
-            words += ["--setenv", name, value]
-        return [*words, "--info-fd", "{info}", "--", str(self.spec.python), "-s", "-c", code, "{control}"]
-
-    def _mounts(self, limits: Limits) -> list[str]:
-        assert self._etc is not None
-        # bubblewrap itself would make the folders above a bind readable by root alone.
-        above = {str(folder) for bind in self._binds for folder in Path(bind.inside).parents} - {"/"}
-        words = [word for folder in sorted(above) for word in ("--dir", folder)]
-        for bind in self._binds:
-            if bind.target is None:
-                words += ["--ro-bind", str(bind.source), bind.inside]
-            else:
-                words += ["--symlink", bind.target, bind.inside]
-        for name in ("passwd", "group", "hosts"):
-            words += ["--ro-bind", str(Path(self._etc.name, name)), f"/etc/{name}"]
-        words += ["--dev", "/dev", *_proc(), "--dir", isolate.DATA]
-        # Nested, each kernel mounts its own over these; alone, bubblewrap's must do, which bound no inodes.
-        for path in () if self.spec.nested else ("/tmp", "/dev/shm", isolate.HOME):
-            words += ["--perms", "1777", "--size", str(limits.tmp_bytes), "--tmpfs", path]
-        if self.spec.nested:
-            # IPython and matplotlib write caches while they are imported; each kernel then mounts its own over it.
-            words += ["--perms", "1777", "--size", str(_IMPORT_TMP_BYTES), "--tmpfs", "/tmp", "--dir", isolate.HOME]
-        return [*words, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
-
-
-def _namespaces(nested: bool) -> list[str]:
-    """Every namespace new; started by root, the user namespace waits until root has been left."""
-    words = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
-    # As process 1 the fork server cannot be killed from inside, and no process of bubblewrap's is in reach.
-    words += ["--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "autograder", "--cap-drop", "ALL"]
-    if os.geteuid() == 0:
-        for capability in _CAPABILITIES_TO_LEAVE_ROOT:
-            words += ["--cap-add", capability]
-        return words
-    words += ["--unshare-user", "--uid", str(isolate.UID), "--gid", str(isolate.UID)]
-    return words if nested else [*words, "--disable-userns"]
-
-
-def _proc() -> list[str]:
-    return ["--dir", "/proc"] if os.geteuid() == 0 else ["--proc", "/proc"]
-
-
-def _accounts() -> tempfile.TemporaryDirectory[str]:
-    """Minimal account files, so that nothing of this machine's own is shown."""
-    folder = tempfile.TemporaryDirectory(prefix="autograder-etc-")
-    Path(folder.name).chmod(0o755)
-    texts = {
-        "passwd": view.PASSWD.format(home=isolate.HOME),
-        "group": view.GROUP,
-        "hosts": "127.0.0.1 localhost student\n::1 localhost\n",
-    }
-    for name, text in texts.items():
-        path = Path(folder.name, name)
-        path.write_text(text, encoding="ascii")
-        path.chmod(0o644)
-    return folder
+        return ForkServer(words, settings, {}, self.spec.start_seconds)

@@ -22,6 +22,7 @@ from autograder.errors import SandboxError
 from autograder.sandbox.base import Limits
 
 PREFIX = "autograder-"
+_HOST_LEAF = "autograder.host"
 _REMOVE_SECONDS = 2.0
 _counter = itertools.count(1)
 
@@ -194,12 +195,15 @@ def _prepare_v2(mount: Path, path: str) -> Path | None:
     """A folder below ``mount`` in which leaves with both controllers can be made, or ``None``."""
     own = _own_folder(mount, path)
     is_true_root = not (mount / "cgroup.events").exists()
-    parent = mount if is_true_root and os.access(mount / "cgroup.procs", os.W_OK) else own
+    if is_true_root and os.access(mount / "cgroup.procs", os.W_OK):
+        parent = mount
+    else:
+        parent = own.parent if own.name == _HOST_LEAF else own  # an earlier grader has made it ready
     available = set(_text(parent / "cgroup.controllers").split())
     if not {"memory", "pids"} <= available or not os.access(parent, os.W_OK):
         return None
     try:
-        if parent != mount:
+        if parent != mount or not is_true_root:
             _move_into_leaf(parent)
         _write(parent / "cgroup.subtree_control", "+memory +pids")
     except OSError:
@@ -209,9 +213,7 @@ def _prepare_v2(mount: Path, path: str) -> Path | None:
 
 def _move_into_leaf(parent: Path) -> None:
     """Version 2 gives no controllers to the children of a cgroup that has processes of its own."""
-    if (Path(parent) / "cgroup.subtree_control").read_text().split():
-        return
-    leaf = parent / "autograder.host"
+    leaf = parent / _HOST_LEAF
     leaf.mkdir(exist_ok=True)
     for pid in _lines(parent / "cgroup.procs"):
         with contextlib.suppress(ProcessLookupError):

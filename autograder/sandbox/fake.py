@@ -32,6 +32,7 @@ class FakeSandbox(Sandbox):
     """Forks kernels that can see and do all that the tests themselves can; it bounds nothing."""
 
     name: ClassVar[str] = "fake"
+    is_for_tests: ClassVar[bool] = True
 
     def __init__(self, spec: SandboxSpec) -> None:
         super().__init__(spec)

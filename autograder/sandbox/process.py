@@ -38,7 +38,7 @@ class ForkedGuest(GuestProcess):
         leaf: Leaf,
         *,
         memory_limit_known: bool,
-        server_alive: Callable[[], bool],
+        server_alive: Callable[[float], bool],
         reaper_pidfd: int | None = None,
         on_close: Callable[[], None] = lambda: None,
     ) -> None:
@@ -113,7 +113,9 @@ class ForkedGuest(GuestProcess):
         ended = self._has_ended(_END_SECONDS if about_to_end and not self._closed else 0)
         report = self._read_report() if ended else {}
         status = report.get("status")
-        events, alive = self._last or (self._leaf.events(), self._server_alive())
+        # The fork server takes its kernels along; it is seen to have died only a moment after them.
+        unexplained = ended and status is None and not self._killed_by_us
+        events, alive = self._last or self._look_around(_GRACE_SECONDS if unexplained else 0)
         return Facts(
             ended=ended,
             exit_status=None if status is None or os.WIFSIGNALED(status) else os.WEXITSTATUS(status),
@@ -140,13 +142,16 @@ class ForkedGuest(GuestProcess):
                 self._read_report()
         finally:
             self._closed = True
-            self._last = self._leaf.events(), self._server_alive()
+            self._last = self._look_around(0)
             self.socket.close()
             self._line.close()
             for pidfd in self._pidfds:
                 os.close(pidfd)
             self._on_close()
             self._leaf.remove()
+
+    def _look_around(self, seconds: float) -> tuple[Events, bool]:
+        return self._leaf.events(), self._server_alive(seconds)
 
     def _has_ended(self, seconds: float) -> bool:
         # Where the fork server shares the pid namespace and lives on, init's last word is the end.

@@ -55,8 +55,10 @@ class ForkServer:
         finally:
             os.close(read)
 
-    def is_alive(self) -> bool:
-        """Whether the process still runs."""
+    def is_alive(self, seconds: float = 0.0) -> bool:
+        """Whether it still runs, and goes on to for ``seconds``."""
+        if self.first_pidfd is not None and wait_readable(self.first_pidfd, seconds):
+            return False
         return self._process.poll() is None
 
     def last_words(self) -> str:
@@ -116,7 +118,7 @@ class ForkServer:
             data = self.control.recv(_MESSAGE_BYTES)
         except TimeoutError as error:
             raise SandboxError(
-                f"The fork server was not ready after {seconds:.0f} seconds; is the preload that slow to import?",
+                f"The fork server was not ready after {seconds:.0f} seconds; is the preload so slow?",
                 log=self.last_words(),
             ) from error
         except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +60,7 @@ def binds(spec: SandboxSpec) -> list[Bind]:
 
     Raises:
         SandboxError: the course's Python does not run.
-        UsageError: it lies where it cannot be shown without showing too much.
+        UsageError: it lies where it cannot be shown without showing too much, or the data cannot be read.
     """
     package = Path(__file__).resolve().parent.parent
     found = [_system_bind(Path(path)) for path in _SYSTEM if Path(path).exists()]
@@ -70,7 +71,7 @@ def binds(spec: SandboxSpec) -> list[Bind]:
     found += [Bind(package / name, f"{GUEST_ROOT}/autograder/{name}") for name in ("guest", "wire")]
     found += [Bind(source, inside) for source, inside in spec.binds]
     if spec.data_dir is not None:
-        found.append(Bind(spec.data_dir, isolate.DATA))
+        found.append(_data_bind(spec.data_dir))
     return found
 
 
@@ -135,6 +136,15 @@ def boot_code(package_path: str, search_path: str) -> str:
         f"package.__path__ = [{package_path!r}]; sys.modules['autograder'] = package; "
         "from autograder.guest import forkserver; forkserver.main(int(sys.argv[1]))"
     )
+
+
+def _data_bind(folder: Path) -> Bind:
+    """The assignment's data; kernels of a root-started grader read it as another account."""
+    if not folder.is_dir():
+        raise UsageError(f"There is no data folder {folder}.")
+    if os.geteuid() == 0 and folder.stat().st_mode & 0o005 != 0o005:
+        raise UsageError(f"Student code may not read {folder}; run `chmod -R a+rX {folder}`.")
+    return Bind(folder.resolve(), isolate.DATA)
 
 
 def _system_bind(path: Path) -> Bind:

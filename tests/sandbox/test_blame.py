@@ -21,7 +21,10 @@ TABLE = {
         Facts(exit_status=137, oom_kills=1, protocol_state=CLOSED),
         Outcome.CRASHED,
     ),
-    "exit 0 in the middle of a cell is a crash": (Facts(exit_status=0, protocol_state=CLOSED), Outcome.CRASHED),
+    "exit 0 in the middle of a cell is a crash": (
+        Facts(exit_status=0, protocol_state=CLOSED),
+        Outcome.CRASHED,
+    ),
     "a foreign SIGKILL with a memory event is out of memory": (
         Facts(signal=signal.SIGKILL, oom_kills=1, protocol_state=CLOSED),
         Outcome.OUT_OF_MEMORY,

@@ -1,4 +1,4 @@
-"""Control groups: the files that are written, and what is read back, on a tree that looks like the kernel's."""
+"""Control groups: what is written and read back, on a tree that looks like the kernel's."""
 
 from __future__ import annotations
 
@@ -53,6 +53,27 @@ def test_the_true_root_of_version_2_needs_no_leaf_for_ourselves(tmp_path: Path) 
     assert isinstance(tree, cgroup.V2Tree)
     assert tree.root == mount
     assert not (mount / "autograder.host").exists()
+
+
+def test_a_container_that_was_given_its_own_version_2_tree_uses_it(tmp_path: Path) -> None:
+    mount = tmp_path / "v2"
+    make_v2(mount, delegated="/")
+    proc = make_proc(tmp_path / "proc", f"cgroup2 {mount} cgroup2 rw 0 0\n", "0::/\n")
+    tree = cgroup.find(proc)
+    assert isinstance(tree, cgroup.V2Tree)
+    assert tree.root == mount
+    assert (mount / "autograder.host").is_dir()
+
+
+def test_a_second_grader_in_the_same_scope_shares_what_the_first_made_ready(tmp_path: Path) -> None:
+    mount = tmp_path / "v2"
+    own = make_v2(mount, delegated="/scope")
+    make_v2(mount, delegated="/scope/autograder.host")
+    proc = make_proc(tmp_path / "proc", f"cgroup2 {mount} cgroup2 rw 0 0\n", "0::/scope/autograder.host\n")
+    tree = cgroup.find(proc)
+    assert isinstance(tree, cgroup.V2Tree)
+    assert tree.root == own
+    assert not (own / "autograder.host" / "autograder.host").exists()
 
 
 def test_version_2_without_the_memory_controller_is_not_used(tmp_path: Path) -> None:
@@ -115,7 +136,7 @@ def test_the_sweep_takes_the_leaves_of_dead_runs_and_no_others(tmp_path: Path) -
         folder.mkdir()
     tree = cgroup.V2Tree(tmp_path)
     with pytest.MonkeyPatch.context() as patch:  # files of a real cgroup vanish with it
-        patch.setattr(cgroup, "_write", lambda path, value: None)
+        patch.setattr(cgroup, "_write", lambda _path, _value: None)
         tree.create(LIMITS)
     tree.sweep()
     left = sorted(path.name for path in tmp_path.iterdir())

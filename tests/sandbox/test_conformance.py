@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from conformance import CANARY, Isolates, Works
@@ -27,17 +29,14 @@ def fake(spec: SandboxSpec) -> Iterator[Sandbox]:
         yield sandbox
 
 
-class exposed:
-    """Puts a canary into the environment and an open descriptor in the way of whatever is started."""
-
-    def __enter__(self) -> None:
-        os.environ["WALL_CANARY"] = CANARY
-        self.descriptor = os.open("/etc/hostname", os.O_RDONLY)
-        os.set_inheritable(self.descriptor, True)
-
-    def __exit__(self, *_: object) -> None:
-        del os.environ["WALL_CANARY"]
-        os.close(self.descriptor)
+@contextmanager
+def exposed() -> Iterator[None]:
+    """Puts a canary into the environment, and an open descriptor in the way of whatever is started."""
+    os.environ["WALL_CANARY"] = CANARY
+    with Path("/etc/hostname").open(encoding="ascii") as file:
+        os.set_inheritable(file.fileno(), True)
+        yield
+    del os.environ["WALL_CANARY"]
 
 
 @pytest.mark.sandbox

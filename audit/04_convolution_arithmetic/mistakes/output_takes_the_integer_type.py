@@ -1,6 +1,6 @@
 # /// mistake
 # summary = "The output is made with the type of the image, so that fractions are cut off."
-# topic = "T4.12"
+# topic = "cross-cutting"
 # caught_by = ["correlate2d_checks::test_integer_images_keep_their_fractions"]
 # loses = 0.25
 # ///

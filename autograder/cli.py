@@ -1,0 +1,198 @@
+"""The command line; everything it does is somewhere else."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import AutograderError, UsageError
+
+_EPILOG = """\
+a course is an nbgrader course:
+  source/<assignment>/<notebook>.ipynb       what the author wrote: solutions, checks, points
+  submitted/<student>/<assignment>/          what `nbgrader collect` brought in
+  nbgrader_config.py                         c.Autograder.* holds our settings, see docs/settings.md
+  checks/                                    modules and hidden data of the checks (never leave the host)
+and grading fills
+  autograded/  feedback/  gradebook.db       for formgrader, release_feedback and export, as ever
+
+first steps:
+  autograder doctor                          what this machine can isolate, and how to mend it
+  autograder grade 02_backpropagation        grade all submissions of an assignment
+  autograder report 02_backpropagation       one HTML page about the class
+
+exit codes: 0 all graded; 1 some could not be graded, for a reason that is not the student's; 2 misuse
+"""
+
+
+class ExitCode(IntEnum):
+    """What the command's exit status means."""
+
+    OK = 0
+    NOT_ALL_GRADED = 1
+    MISUSE = 2
+    INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code and lets no traceback of an expected error out."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: ExitCode = options.run(options)
+    except UsageError as error:
+        return _complain(error, ExitCode.MISUSE)
+    except AutograderError as error:
+        return _complain(error, ExitCode.NOT_ALL_GRADED)
+    except KeyboardInterrupt:
+        print("\nautograder: stopped; what was graded is recorded, run again for the rest", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        return ExitCode.OK
+    return code
+
+
+def _complain(error: AutograderError, code: ExitCode) -> ExitCode:
+    print(f"autograder: {error}", file=sys.stderr)
+    if error.log != str(error):
+        print(error.log, file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="autograder",
+        description="Grade deep-learning notebooks with hidden pytest checks that student code cannot reach.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_grade(commands)
+    _add_report(commands)
+    _add_doctor(commands)
+    return parser
+
+
+def _add_grade(commands: Any) -> None:
+    grade = commands.add_parser(
+        "grade",
+        help="grade the submissions of an assignment",
+        description="Grade the submissions of an assignment, record them in the gradebook and write feedback. "
+        "A submission that was graded and has not changed, nor the assignment, is skipped.",
+        epilog="example: autograder grade 04_convolution_arithmetic --student ada --student bob --json",
+    )
+    grade.add_argument("assignment", metavar="ASSIGNMENT", help="a folder in source/")
+    _add_course(grade)
+    grade.add_argument(
+        "--student", action="append", default=[], metavar="ID", help="only this student; may be given again"
+    )
+    grade.add_argument("--jobs", type=int, metavar="N", help="submissions at a time (default: one for each core)")
+    grade.add_argument("--force", action="store_true", help="grade what has not changed, too")
+    grade.add_argument("--json", action="store_true", help="one JSON object for each submission on standard output")
+    grade.set_defaults(run=_grade)
+
+
+def _add_report(commands: Any) -> None:
+    report = commands.add_parser(
+        "report",
+        help="write a page about the class",
+        description="Write one self-contained HTML page: scores, pass rate of each check, slowest submissions, "
+        "failures by outcome.",
+    )
+    report.add_argument("assignment", metavar="ASSIGNMENT", help="an assignment that was graded")
+    _add_course(report)
+    report.add_argument("--output", type=Path, metavar="FILE", help="default: <course>/reports/<assignment>.html")
+    report.add_argument("--json", action="store_true", help="the recorded results instead, one object a line")
+    report.set_defaults(run=_report)
+
+
+def _add_doctor(commands: Any) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what this machine can isolate, and how to mend it",
+        description="Start the real sandbox, look at its walls from inside, and say what holds, what does not, "
+        "and the one line that mends it.",
+    )
+    _add_course(doctor)
+    doctor.add_argument("--json", action="store_true", help="one JSON object for each finding")
+    doctor.set_defaults(run=_doctor)
+
+
+def _add_course(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--course", type=Path, default=Path(), metavar="DIR", help="the course folder (default: here)"
+    )
+
+
+def _grade(options: argparse.Namespace) -> ExitCode:
+    from autograder.classrun import Graded, prepare
+    from autograder.course import open_course
+    from autograder.present import as_json, class_table, people_console, summary_line
+    from autograder.progress import shown
+
+    if options.jobs is not None and options.jobs < 1:
+        raise UsageError("--jobs takes a number from 1 up")
+    course = open_course(options.course, {"jobs": options.jobs})
+    started, everything = time.monotonic(), list[Graded]()
+    count, results = prepare(course, options.assignment).grade(options.student, force=options.force)
+    for graded in shown(results, count, options.assignment):
+        everything.append(graded)
+        if options.json:
+            print(json.dumps(as_json(graded.result, unchanged=graded.unchanged)), flush=True)
+    unchanged = {graded.result.student for graded in everything if graded.unchanged}
+    found = [graded.result for graded in everything]
+    console = people_console()
+    if not options.json:
+        console.print(class_table(found, unchanged))
+    console.print(summary_line(found, unchanged, time.monotonic() - started))
+    return ExitCode.OK if all(r.outcome.is_graded for r in found) else ExitCode.NOT_ALL_GRADED
+
+
+def _report(options: argparse.Namespace) -> ExitCode:
+    from autograder.classrun import recorded_results
+    from autograder.course import open_course
+    from autograder.present import as_json
+    from autograder.records import write_atomically
+    from autograder.report import render_report
+
+    course = open_course(options.course, {})
+    results = recorded_results(course, options.assignment)
+    if options.json:
+        for result in results:
+            print(json.dumps(as_json(result)))
+        return ExitCode.OK
+    place = options.output or course.root / "reports" / f"{options.assignment}.html"
+    page = render_report(options.assignment, results, made_at=time.strftime("%Y-%m-%d %H:%M"))
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(place, page)
+    except OSError as error:
+        raise UsageError(f"{place} cannot be written ({error.strerror}); give another place with --output") from None
+    print(place)
+    return ExitCode.OK
+
+
+def _doctor(options: argparse.Namespace) -> ExitCode:
+    from autograder.classrun import sandbox_spec
+    from autograder.present import doctor_report, people_console
+    from autograder.sandbox.doctor import Status, examine
+    from autograder.settings import load_config, load_settings
+
+    settings = load_settings(load_config(options.course.resolve()), {})
+    findings = examine(sandbox_spec(settings, settings.preload or ("numpy",)))
+    if options.json:
+        for finding in findings:
+            print(json.dumps({"name": finding.name, "status": finding.status.value, "text": finding.text}))
+    else:
+        people_console().print(doctor_report(findings))
+    wrong = any(finding.status is Status.WRONG for finding in findings)
+    return ExitCode.NOT_ALL_GRADED if wrong else ExitCode.OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""Which frameworks the fork server imports beforehand: those that the assignment itself imports."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from collections.abc import Iterable
+from typing import Final
+
+from autograder.assignment import Assignment
+from autograder.regions import definitions
+
+_MODULES: Final = {
+    "numpy": "numpy",
+    "matplotlib": "matplotlib.pyplot",
+    "pandas": "pandas",
+    "scipy": "scipy",
+    "sklearn": "sklearn",
+    "torch": "torch",
+    "tensorflow": "tensorflow",
+    "keras": "keras",
+}
+
+
+def preload_of(assignment: Assignment) -> tuple[str, ...]:
+    """The known, installed modules that the author's notebooks import, in the order of the table."""
+    imported = {
+        name.split(".")[0]
+        for notebook in assignment.notebooks
+        for cell in notebook.cells
+        if cell.is_code
+        for node in definitions(cell.source)
+        for name in _modules_of(node)
+    }
+    return tuple(
+        module for name, module in _MODULES.items() if name in imported and importlib.util.find_spec(name)
+    )
+
+
+def _modules_of(node: ast.stmt) -> Iterable[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []

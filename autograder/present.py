@@ -1,0 +1,119 @@
+"""Results for programs (one JSON object a line) and for people (a table)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.results import CellResult, Metric, Outcome, SubmissionResult
+from autograder.sandbox.proof import Finding, Status
+
+_STYLES: Final = {
+    Outcome.PASSED: "green",
+    Outcome.FAILED: "yellow",
+    Outcome.CHECKER_ERROR: "bold red",
+    Outcome.PLATFORM_ERROR: "bold red",
+}
+
+_STATUS_STYLES: Final = {Status.OK: "green", Status.WARNING: "yellow", Status.WRONG: "bold red"}
+
+
+def as_json(result: SubmissionResult, *, unchanged: bool = False) -> dict[str, Any]:
+    """``result`` as the JSON object that ``--json`` prints; documented in ``docs/cli.md``."""
+    return {
+        "student": result.student,
+        "assignment": result.assignment,
+        "outcome": result.outcome.value,
+        "reason": result.reason,
+        "score": result.score,
+        "max_score": result.max_score,
+        "needs_manual": result.needs_manual,
+        "seconds": round(result.seconds, 3),
+        "unchanged": unchanged,
+        "submitted_at": result.submitted_at,
+        "notes": list(result.notes),
+        "timings": {name: round(seconds, 4) for name, seconds in result.timings.items()},
+        "provenance": dict(result.provenance),
+        "cells": [_cell(cell) for cell in result.cells],
+    }
+
+
+def _cell(cell: CellResult) -> dict[str, Any]:
+    return {
+        "notebook": cell.notebook,
+        "grade_id": cell.grade_id,
+        "kind": cell.kind.value,
+        "points": cell.points,
+        "earned": cell.earned,
+        "outcome": cell.outcome.value,
+        "needs_manual": cell.needs_manual,
+        "checks": [
+            {
+                "name": check.name,
+                "hidden": check.hidden,
+                "outcome": check.outcome.value,
+                "message": check.message,
+                "weight": check.weight,
+                "fraction": check.fraction,
+                "seconds": round(check.seconds, 4),
+                "detail": check.detail,
+                "metrics": [_metric(metric) for metric in check.metrics],
+            }
+            for check in cell.checks
+        ],
+    }
+
+
+def _metric(metric: Metric) -> dict[str, Any]:
+    return {"name": metric.name, "value": metric.value, "low": metric.low, "high": metric.high, "n": metric.n}
+
+
+def class_table(results: Sequence[SubmissionResult], unchanged: set[str]) -> Table:
+    """One row a student, in the order of their names."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("student", "score", "outcome", "seconds", "why"):
+        table.add_column(title, justify="right" if title in ("score", "seconds") else "left")
+    for result in sorted(results, key=lambda r: r.student):
+        known = "–" if result.score is None else f"{result.score:g}"
+        outcome = Text(result.outcome.value, style=_STYLES.get(result.outcome, "magenta"))
+        why = ("unchanged; " if result.student in unchanged else "") + result.reason
+        seconds = f"{result.seconds:.1f}"
+        # Text, not markup: reasons quote names that students chose.
+        table.add_row(Text(result.student), f"{known} / {result.max_score:g}", outcome, seconds, Text(why))
+    return table
+
+
+def summary_line(results: Sequence[SubmissionResult], unchanged: set[str], seconds: float) -> str:
+    """How many were graded, skipped and not graded, and how long it took."""
+    graded = sum(result.outcome.is_graded and result.student not in unchanged for result in results)
+    failed = sum(not result.outcome.is_graded for result in results)
+    parts = [f"{graded} graded in {seconds:.1f} s"]
+    if unchanged:
+        parts.append(f"{len(unchanged)} unchanged (--force grades them again)")
+    if failed:
+        parts.append(f"{failed} could not be graded, through no fault of the student's")
+    waiting = sum(result.needs_manual for result in results)
+    if waiting:
+        parts.append(f"{waiting} wait for a person in `nbgrader formgrader`")
+    return "; ".join(parts)
+
+
+def people_console() -> Console:
+    """The console for progress and tables: standard error, so that standard output stays a program's."""
+    return Console(stderr=True)
+
+
+def doctor_report(findings: Sequence[Finding]) -> Table:
+    """One row a finding; what is not well is followed by the line that mends it."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for finding in findings:
+        mark = Text(finding.status.value, style=_STATUS_STYLES[finding.status])
+        text = Text(finding.text)
+        if finding.remedy:
+            text.append(f"\n→ {finding.remedy}", style="bold")
+        table.add_row(mark, Text(finding.name), text)
+    return table
