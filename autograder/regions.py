@@ -9,8 +9,6 @@ from typing import Final
 
 BEGIN_HIDDEN: Final = "BEGIN HIDDEN TESTS"
 END_HIDDEN: Final = "END HIDDEN TESTS"
-BEGIN_SOLUTION: Final = "BEGIN SOLUTION"
-END_SOLUTION: Final = "END SOLUTION"
 
 
 class RegionError(ValueError):
@@ -41,15 +39,6 @@ def region_lines(source: str, begin: str, end: str) -> frozenset[int]:
 def without_lines(source: str, lines: frozenset[int]) -> str:
     """``source`` less the given lines."""
     return "\n".join(line for number, line in enumerate(source.split("\n"), 1) if number not in lines)
-
-
-def replace_solution(source: str, replacement: str) -> str:
-    """``source`` with its solution region, delimiters included, replaced; all of it where it has none."""
-    lines = region_lines(source, BEGIN_SOLUTION, END_SOLUTION)
-    if not lines:
-        return replacement
-    kept = source.split("\n")
-    return "\n".join([*kept[: min(lines) - 1], replacement, *kept[max(lines) :]])
 
 
 def plain_python(source: str) -> str:

@@ -1,7 +1,7 @@
 """Known-good and known-bad submissions of an assignment, from ``audit/<assignment>/``.
 
 A variant is a Python file: a header in the form of inline script metadata, then percent cells, each of
-which takes the place of one solution:
+which takes the place of one solution cell:
 
     # /// mistake
     # summary = "The kernel is flipped."
@@ -28,7 +28,6 @@ from typing import Any, Final
 
 from autograder.assignment import Cell, Notebook, Role
 from autograder.errors import AssignmentError
-from autograder.regions import replace_solution
 
 _HEADER: Final = re.compile(r"(?m)^# /// (?P<kind>[a-z]+)\n(?P<body>(?:^#(?:| .*)\n)+?)^# ///\n")
 _CELL: Final = re.compile(r"(?m)^# %% (\S+)[^\n]*\n")
@@ -101,5 +100,5 @@ def _source(cell: Cell, variant: Variant) -> str:
     if cell.role not in (Role.STUDENT, Role.MANUAL):
         return cell.released
     if cell.grade_id in variant.cells:
-        return replace_solution(cell.source, variant.cells[cell.grade_id])
+        return variant.cells[cell.grade_id]
     return cell.released if variant.kind == "unmodified" else cell.source

@@ -23,11 +23,11 @@ _WEIGHT: Final = re.compile(r"^\s*#\s*points:\s*([0-9.]+)\s*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbouring statements of one kind: definitions or plain, hidden or visible."""
+    """Neighbouring statements of one kind: those that bind names for tests to use or plain, hidden or visible."""
 
     code: CodeType
     hidden: bool
-    is_definition: bool
+    only_binds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,19 @@ def _compile(tree: ast.Module, text: str, label: str, hidden: frozenset[int]) ->
 def _groups(body: list[ast.stmt], label: str, hidden: frozenset[int]) -> Iterable[Group]:
     # Rewriting turns one assert into several statements, all of them on its line.
     def kind(node: ast.stmt) -> tuple[bool, bool]:
-        return _first_line(node) in hidden, isinstance(node, _DEFINITIONS)
+        return _first_line(node) in hidden, isinstance(node, _DEFINITIONS) or _is_assignment(node)
 
-    for (is_hidden, is_definition), nodes in groupby(body, key=kind):
+    for (is_hidden, only_binds), nodes in groupby(body, key=kind):
         module = ast.Module(body=list(nodes), type_ignores=[])
-        yield Group(compile(module, label, "exec"), is_hidden, is_definition)
+        yield Group(compile(module, label, "exec"), is_hidden, only_binds)
+
+
+def _is_assignment(node: ast.stmt) -> bool:
+    if not isinstance(node, (ast.Assign, ast.AnnAssign)):
+        return False
+    # A rewritten assert assigns, too: to names that no author can write.
+    stored = (child.id for child in ast.walk(node) if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store))
+    return not any(name.startswith("@") for name in stored)
 
 
 def _first_line(node: ast.stmt) -> int:

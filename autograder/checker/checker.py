@@ -207,10 +207,10 @@ def _verdict(error: BaseException) -> Verdict:
 
 
 def _execute(code: CheckCode, names: CheckNames) -> BaseException | None:
-    """Run a cell's statements; after a failure its definitions still run, so that its tests can."""
+    """Run a cell's statements; after a failure what only binds names still runs, so that its tests can."""
     failure: BaseException | None = None
     for group in code.groups:
-        if failure is not None and not group.is_definition:
+        if failure is not None and not group.only_binds:
             continue
         names.hidden = group.hidden
         try:

@@ -49,6 +49,7 @@ def main(descriptor: int) -> None:
     control.send(_message(ready=True))
     while server.fork_one(control):
         pass
+    os._exit(0)  # a framework's threads must not keep it from ending
 
 
 class _Server:

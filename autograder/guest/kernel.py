@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -89,6 +89,8 @@ class Kernel:
                 value = self._operations[message["op"]](message, decoder)
             reply, encoder = self._encoded("value", value)
         except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                _end_other_processes()
             reply, encoder = {"raised": describe(error)}, None
         if os.getpid() != self._pid:
             os._exit(0)
@@ -176,6 +178,13 @@ def _interruptible() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _end_other_processes() -> None:
+    """After an interrupt, end what the interrupted code has started: a fork bomb goes on without its parent."""
+    if (os.getpid(), os.getppid()) == (2, 1):  # else this pid namespace is not ours alone
+        with suppress(ProcessLookupError):  # there are no others
+            os.kill(-1, signal.SIGKILL)
 
 
 def _fix_chance(seed: int, threads: int) -> None:

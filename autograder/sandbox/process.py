@@ -120,7 +120,7 @@ class ForkedGuest(GuestProcess):
             ended=ended,
             exit_status=None if status is None or os.WIFSIGNALED(status) else os.WEXITSTATUS(status),
             signal=None if status is None or not os.WIFSIGNALED(status) else os.WTERMSIG(status),
-            killed_by_us=self._killed_by_us and status is None,
+            killed_by_us=self._killed_by_us and _may_be_our_kill(status, events),
             deadline_passed=self._deadline_passed,
             oom_kills=events.oom_kills,
             pids_limit_hits=events.pids_limit_hits,
@@ -169,6 +169,16 @@ class ForkedGuest(GuestProcess):
                 data = b""
             self._report = json.loads(data) if data else {}
         return self._report
+
+
+def _may_be_our_kill(status: int | None, events: Events) -> bool:
+    """Whether init's report leaves room for our kill: nothing, or a SIGKILL that memory does not explain.
+
+    Where init is not process 1 it may live just long enough to report the kernel that we killed.
+    """
+    if status is None:
+        return True
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL and not events.oom_kills
 
 
 def wait_readable(descriptor: int, seconds: float) -> bool:

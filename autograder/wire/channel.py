@@ -39,7 +39,7 @@ class Channel:
         self._sock = sock
         self._max_body = max_body
         self.at_boundary = True
-        """Whether the last frame was read to its end; a deadline may pass in the middle of one."""
+        """Whether nothing of the next frame has been read yet; a deadline may pass in the middle of one."""
 
     def send(self, message: Message, buffers: Sequence[Buffer] = (), *, deadline: float | None = None) -> None:
         """Send one frame; ``deadline`` is on ``time.monotonic``'s clock.
@@ -66,7 +66,6 @@ class Channel:
             ChannelClosed: the other side is gone.
         """
         prefix = self._read(_PREFIX.size, deadline)
-        self.at_boundary = False
         magic, header_size, body_size = _PREFIX.unpack(prefix)
         if magic != _MAGIC or header_size > MAX_HEADER_BYTES or body_size > self._max_body:
             raise WireError("a frame does not begin as frames do")
@@ -108,6 +107,7 @@ class Channel:
             raise ChannelClosed(str(error)) from None
         if count == 0:
             raise ChannelClosed("the other side closed the connection")
+        self.at_boundary = False
         return count
 
 

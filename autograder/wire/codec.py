@@ -4,6 +4,7 @@ A node is JSON's own None, bool, int, finite float or string, or a list whose fi
 
     ["l"|"t"|"s"|"fs", node...]   list, tuple, set, frozenset      ["d", key, value, ...]  dict
     ["I"|"F", buffer]             long lists of ints, of floats    ["b"|"ba", buffer]      bytes
+    ["u", buffer]                 text with lone surrogates, which JSON would join to pairs
     ["i", hex]  ["f", name]       big int; inf, -inf, nan          ["c", node, node]       complex
     ["sl", a, b, c] ["r", a, b, c] ["..."]                         slice, range, Ellipsis
     ["ty", name]                  a builtin type such as int
@@ -17,7 +18,9 @@ from __future__ import annotations
 
 import builtins
 import math
+import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -33,7 +36,10 @@ Find: TypeAlias = Callable[[list[Any]], object]
 
 _SMALL_INT: Final = 1 << 63
 _PACK_FROM: Final = 64
-_MAX_INT_DIGITS: Final = 1 << 20
+_MAX_INT_DIGITS: Final = 1 << 16  # hexadecimal; dividing and comparing such integers still takes no time
+_MAX_RANGE: Final = 1 << 20  # a longer one costs a few bytes here and all memory where it is made into a list
+_MAX_EQUAL_HASHES: Final = 64  # more keys of one hash make a dict or set quadratic in time, on purpose
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SEQUENCES: Final[dict[type, str]] = {list: "l", tuple: "t", set: "s", frozenset: "fs"}
 _BUILTIN_TYPES: Final = {
     t: t.__name__
@@ -55,12 +61,10 @@ class Encoder:
             WireError: nested too deep (a list that holds itself, say), or refused by ``keep``.
         """
         kind = type(value)
-        if value is None or kind is bool or kind is str:
+        if value is None or kind is bool:
             return value
-        if kind is int:
-            return value if -_SMALL_INT <= value < _SMALL_INT else ["i", hex(value)]  # type: ignore[operator, call-overload]
-        if kind is float:
-            return value if math.isfinite(value) else ["f", repr(value)]  # type: ignore[arg-type]
+        if kind is str or kind is int or kind is float:
+            return self._plain(value)
         if depth > MAX_DEPTH:
             raise WireError("a value is nested too deep to travel; does it hold itself?")
         node = self._container(value, kind, depth) or self._scalar(value, kind)
@@ -72,6 +76,19 @@ class Encoder:
         """Add raw bytes to the frame and return their index."""
         self.buffers.append(data)
         return len(self.buffers) - 1
+
+    def _plain(self, value: Any) -> Node:
+        if type(value) is str:
+            if value.isascii() or not _SURROGATE.search(value):
+                return value
+            return ["u", self.buffer(value.encode("utf-8", "surrogatepass"))]
+        if type(value) is float:
+            return value if math.isfinite(value) else ["f", repr(value)]
+        if -_SMALL_INT <= value < _SMALL_INT:
+            return value
+        if value.bit_length() > 4 * (_MAX_INT_DIGITS - 4):
+            raise WireError("an integer is too large to travel")
+        return ["i", hex(value)]
 
     def _container(self, value: Any, kind: type, depth: int) -> Node:
         if kind is dict:
@@ -97,7 +114,7 @@ class Encoder:
             return ["c", self.encode(value.real), self.encode(value.imag)]
         if kind is slice:
             return ["sl", *(self.encode(x, MAX_DEPTH) for x in (value.start, value.stop, value.step))]
-        if kind is range:
+        if kind is range and _range_length(value) <= _MAX_RANGE:
             return ["r", *(self.encode(x) for x in (value.start, value.stop, value.step))]
         if value is Ellipsis:
             return ["..."]
@@ -111,22 +128,24 @@ class Decoder:
 
     def __init__(self, buffers: Sequence[memoryview], find: Find) -> None:
         self._buffers = buffers
+        self._used: set[int] = set()
         self._find = find
         self._tags: dict[str, Callable[[list[Any], int], object]] = {
             "l": lambda rest, depth: list(self._items(rest, depth)),
             "t": lambda rest, depth: tuple(self._items(rest, depth)),
-            "s": lambda rest, depth: _hashed(set, self._items(rest, depth)),
-            "fs": lambda rest, depth: _hashed(frozenset, self._items(rest, depth)),
+            "s": lambda rest, depth: set(_hashable(self._items(rest, depth))),
+            "fs": lambda rest, depth: frozenset(_hashable(self._items(rest, depth))),
             "d": self._dict,
             "I": lambda rest, depth: self._packed("q", rest),
             "F": lambda rest, depth: self._packed("d", rest),
             "i": lambda rest, depth: _big_int(*rest),
             "f": lambda rest, depth: _special_float(*rest),
             "c": lambda rest, depth: complex(*(_exactly(float, x) for x in self._items(rest, depth))),
+            "u": lambda rest, depth: str(self.buffer(*rest), "utf-8", "surrogatepass"),
             "b": lambda rest, depth: bytes(self.buffer(*rest)),
             "ba": lambda rest, depth: bytearray(self.buffer(*rest)),
             "sl": lambda rest, depth: slice(*_three(self._items(rest, depth))),
-            "r": lambda rest, depth: range(*(_exactly(int, x) for x in _three(self._items(rest, depth)))),
+            "r": lambda rest, depth: _range(_three(self._items(rest, depth))),
             "...": lambda rest, depth: Ellipsis,
             "ty": lambda rest, depth: _builtin_type(*rest),
             "ref": lambda rest, depth: self._find(rest),
@@ -144,12 +163,21 @@ class Decoder:
             raise WireError("a value is not in the wire's form")
         try:
             return self._tagged(node[0], node[1:], depth)
-        except (TypeError, ValueError, OverflowError, IndexError, KeyError, MemoryError) as error:
+        except WireError:
+            raise
+        except (TypeError, ValueError, ArithmeticError, LookupError, MemoryError, RecursionError) as error:
             raise WireError(f"a value tagged {node[0][:20]!r} is malformed: {type(error).__name__}") from None
 
     def buffer(self, index: object) -> memoryview:
-        """The raw bytes that a node points to."""
-        return self._buffers[_exactly(int, index, at_least=0)]
+        """The raw bytes that a node points to; each may be asked for once.
+
+        Many nodes on one buffer would let a small frame fill all memory with copies of it.
+        """
+        number: int = _exactly(int, index, at_least=0)
+        if number in self._used:
+            raise WireError("two values point to the same bytes")
+        self._used.add(number)
+        return self._buffers[number]
 
     def _tagged(self, tag: str, rest: list[Any], depth: int) -> object:
         if tag in self._tags:
@@ -167,7 +195,7 @@ class Decoder:
         if len(rest) % 2:
             raise WireError("a dict has a key without a value")
         items = list(self._items(rest, depth))
-        found = dict(zip(items[::2], items[1::2], strict=True))
+        found = dict(zip(_hashable(items[::2]), items[1::2], strict=True))
         if 2 * len(found) != len(items):
             raise WireError("a dict has the same key twice")
         return found
@@ -189,8 +217,25 @@ def _three(items: Iterable[Any]) -> list[Any]:
     return values
 
 
-def _hashed(kind: type, items: Iterable[Any]) -> object:
-    return kind(items)
+def _hashable(items: Iterable[Any]) -> list[Any]:
+    keys = list(items)
+    if len(keys) > _MAX_EQUAL_HASHES and max(Counter(map(hash, keys)).values()) > _MAX_EQUAL_HASHES:
+        raise WireError("the keys of a dict or set are chosen to make it slow")
+    return keys
+
+
+def _range_length(value: Any) -> int:
+    try:
+        return len(value)
+    except OverflowError:
+        return _MAX_RANGE + 1
+
+
+def _range(parts: list[Any]) -> range:
+    found = range(*(_exactly(int, x) for x in parts))
+    if _range_length(found) > _MAX_RANGE:
+        raise WireError("a range is longer than the wire allows")
+    return found
 
 
 def _big_int(text: object) -> int:

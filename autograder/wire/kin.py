@@ -21,6 +21,9 @@ from autograder.wire.limits import WireError
 
 Code: TypeAlias = Callable[[Any], Any]
 
+_DECIMAL_CHARACTERS: Final = 1_000
+_MAX_EXPONENT: Final = 10_000  # a decimal of a few characters could else become an integer of many megabytes
+_MAX_FIELDS: Final = 256
 _DICTS: Final[dict[type, str]] = {OrderedDict: "od", Counter: "ct", defaultdict: "dd"}
 _MAKE_DICT: Final[dict[str, Callable[[dict[Any, Any]], Any]]] = {
     "od": OrderedDict,
@@ -40,7 +43,7 @@ def encode(value: Any, code: Code) -> list[Any] | None:
         return ["dq", *map(code, value)]
     if kind is Fraction:
         return ["fr", code(value.numerator), code(value.denominator)]
-    if kind is Decimal:
+    if kind is Decimal and len(str(value)) <= _DECIMAL_CHARACTERS and _is_modest(value):
         return ["de", str(value)]
     if kind.__module__ == "numpy.random._generator" and kind.__name__ == "Generator":
         bits = value.bit_generator
@@ -64,6 +67,8 @@ def decode(tag: str, rest: list[Any], code: Code) -> Any:
     if tag == "rng":
         return _generator(rest[0], code(rest[1]))
     name, fields, *items = rest
+    if not isinstance(fields, list) or len(fields) > _MAX_FIELDS:
+        raise WireError("a named tuple has too many fields")
     return _named_tuple(_identifier(name), tuple(map(_identifier, fields)))(*map(code, items))
 
 
@@ -74,16 +79,27 @@ def _is_bit_generator(kind: type) -> bool:
 def _generator(name: object, state: object) -> Any:
     from numpy import random
 
-    if name not in _BIT_GENERATORS or not isinstance(state, dict):
+    if name not in _BIT_GENERATORS or not isinstance(state, dict) or type(state["state"]) is not dict:
         raise WireError("a random generator is of an unknown kind")
+    # numpy takes any position for its index into the state and would then read other memory.
+    places = {"MT19937": (state["state"].get("pos"), 624), "Philox": (state.get("buffer_pos"), 4)}
+    place, end = places.get(str(name), (0, 0))
+    if type(place) is not int or not 0 <= place <= end:
+        raise WireError("a random generator's position is not in its state")
     bits = getattr(random, str(name))()
     bits.state = state
     return random.Generator(bits)
 
 
 def _is_named_tuple(kind: Any) -> bool:
-    # Only what ``namedtuple`` itself makes: a subclass with its own methods stays a proxy.
-    return kind.__bases__ == (tuple,) and isinstance(getattr(kind, "_fields", None), tuple) and "_make" in vars(kind)
+    # Only what ``namedtuple`` itself makes: a class with methods of its own stays a proxy.
+    fields = getattr(kind, "_fields", None)
+    if kind.__bases__ != (tuple,) or type(fields) is not tuple or "_make" not in vars(kind):
+        return False
+    return not any(callable(member) for name, member in vars(kind).items() if name not in _OF_NAMED_TUPLES)
+
+
+_OF_NAMED_TUPLES: Final = {*vars(namedtuple("_Plain", "x")), "__annotate__", "__annotate_func__"}  # noqa: PYI024
 
 
 @lru_cache(maxsize=256)
@@ -104,9 +120,14 @@ def _integer(value: object) -> int:
 
 
 def _decimal(text: object) -> Decimal:
-    if not isinstance(text, str) or len(text) > 1000:
+    if not isinstance(text, str) or len(text) > _DECIMAL_CHARACTERS:
         raise WireError("a decimal is a short text")
-    try:
-        return Decimal(text)
-    except ArithmeticError:
-        raise WireError("a decimal is not a number") from None
+    found = Decimal(text)
+    if not _is_modest(found):
+        raise WireError("a decimal's exponent is larger than the wire allows")
+    return found
+
+
+def _is_modest(value: Decimal) -> bool:
+    exponent = value.as_tuple().exponent
+    return not isinstance(exponent, int) or abs(exponent) <= _MAX_EXPONENT

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conformance import SMALL, ask, commands_with, hear, opened, tell
+from conformance import SMALL, ask, hear, opened, processes_named, tell
 
 from autograder.errors import SandboxError
 from autograder.results import Outcome
@@ -68,8 +68,8 @@ def test_the_fork_servers_own_death_is_the_platforms_fault(spec: SandboxSpec) ->
         server = sandbox._server
         assert server is not None
         assert server.first_pidfd is not None
-        signal.pidfd_send_signal(server.first_pidfd, signal.SIGKILL)
         tell(guest, "import time; time.sleep(30)")
+        signal.pidfd_send_signal(server.first_pidfd, signal.SIGKILL)
         assert hear(guest) is None
         assert blame(guest.facts(ProtocolState.CLOSED)) is Outcome.PLATFORM_ERROR
         with pytest.raises(SandboxError):
@@ -185,7 +185,7 @@ def test_a_wall_with_a_hole_is_not_believed(sandbox: BubblewrapSandbox) -> None:
 
 _HOST = """
 import subprocess, sys, time
-from conformance import SMALL, ask
+from conformance import SMALL, ask, linger
 from autograder.sandbox import SandboxSpec
 from autograder.sandbox.bubblewrap import BubblewrapSandbox
 from pathlib import Path
@@ -195,26 +195,26 @@ spec = SandboxSpec(python=Path(sys.executable), preload=(), entry="exec_entry",
 sandbox = BubblewrapSandbox(spec)
 sandbox.start()
 guest = sandbox.open(SMALL)
-ask(guest, f"import subprocess; subprocess.Popen(['sleep', '{sys.argv[2]}'])")
+ask(guest, linger(sys.argv[2], 60))
 print("ready", flush=True)
 time.sleep(60)
 """
 
 
 def test_a_killed_grader_leaves_no_process_and_its_groups_are_swept(spec: SandboxSpec) -> None:
-    marker = f"61.{os.getpid()}"
+    name = f"left-{os.getpid()}"
     tests = Path(__file__).parent
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tests), str(tests.parents[1])])}
-    words = [sys.executable, "-c", _HOST, str(tests / "exec_entry.py"), marker]
+    words = [sys.executable, "-c", _HOST, str(tests / "exec_entry.py"), name]
     with subprocess.Popen(words, stdout=subprocess.PIPE, env=environment) as host:
         assert host.stdout is not None
         assert host.stdout.readline() == b"ready\n"
-        assert commands_with(f"sleep {marker}")
+        assert processes_named(name) == 1
         host.kill()
     deadline = time.monotonic() + 2
-    while commands_with(f"sleep {marker}") and time.monotonic() < deadline:
+    while processes_named(name) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert not commands_with(f"sleep {marker}")
+    assert processes_named(name) == 0
     tree = cgroup.find()
     assert bool(leaves(tree, host.pid)) == (tree.bounds_memory or tree.bounds_pids)
     with BubblewrapSandbox(spec):

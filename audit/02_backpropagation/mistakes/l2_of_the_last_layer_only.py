@@ -2,7 +2,7 @@
 # summary = "The loss counts the weights of the last layer only."
 # topic = "T2.9"
 # caught_by = ["network_checks::test_l2_in_the_loss"]
-# loses = 0
+# loses = 0.4
 # ///
 
 # %% network
