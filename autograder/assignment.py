@@ -107,8 +107,8 @@ def load_assignment(name: str, folder: Path, checks: Path, config: Config | None
         AssignmentError: a notebook cannot be used; says which cell and why.
     """
     if not folder.is_dir():
-        others = sorted(p.name for p in folder.parent.glob("*") if p.is_dir())
-        known = f"there are: {', '.join(others)}" if others else f"{folder.parent} has no assignments"
+        names = sorted(p.name for p in folder.parent.glob("*") if p.is_dir())
+        known = f"there are: {', '.join(names)}" if names else f"{folder.parent} has no assignments"
         raise UsageError(f"there is no assignment {name!r} in {folder.parent}; {known}")
     paths = sorted(p for p in folder.glob("*.ipynb") if p.is_file())
     if not paths:
@@ -137,15 +137,18 @@ def read_notebook(path: Path, config: Config) -> Notebook:
 
 
 def _read(path: Path) -> NotebookNode:
-    from nbgrader import nbgraderformat
+    from jsonschema import ValidationError
+    from nbgrader.nbgraderformat.common import SchemaTooNewError, SchemaTooOldError
+    from nbgrader.nbgraderformat.v3 import read_v3
 
     try:
-        node: NotebookNode = nbgraderformat.read(str(path), as_version=4)
-    except (nbgraderformat.SchemaTooOldError, nbgraderformat.SchemaTooNewError):
+        with path.open(encoding="utf-8") as file:
+            node = read_v3(file, as_version=4)
+    except (SchemaTooOldError, SchemaTooNewError):
         raise AssignmentError(
             f"{path} was made for another version of nbgrader; run `nbgrader update {path}`"
         ) from None
-    except nbgraderformat.ValidationError as error:
+    except ValidationError as error:
         raise AssignmentError(f"{path}: {_one_line(error)}; mend the cell in nbgrader's toolbar") from None
     except (OSError, ValueError, AttributeError, KeyError, TypeError) as error:
         raise AssignmentError(f"{path} cannot be read as a notebook: {_one_line(error)}") from None

@@ -78,7 +78,7 @@ def class_table(results: Sequence[SubmissionResult], unchanged: set[str]) -> Tab
     for title in ("student", "score", "outcome", "seconds", "why"):
         table.add_column(title, justify="right" if title in ("score", "seconds") else "left")
     for result in sorted(results, key=lambda r: r.student):
-        known = "–" if result.score is None else f"{result.score:g}"
+        known = "-" if result.score is None else f"{result.score:g}"
         outcome = Text(result.outcome.value, style=_STYLES.get(result.outcome, "magenta"))
         why = ("unchanged; " if result.student in unchanged else "") + result.reason
         seconds = f"{result.seconds:.1f}"

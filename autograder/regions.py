@@ -11,6 +11,9 @@ BEGIN_HIDDEN: Final = "BEGIN HIDDEN TESTS"
 END_HIDDEN: Final = "END HIDDEN TESTS"
 
 
+_PYTHON_MAGICS: Final = frozenset({"%%time", "%%capture", "%%prun"})
+
+
 class RegionError(ValueError):
     """A region is nested, or has no end."""
 
@@ -41,13 +44,25 @@ def without_lines(source: str, lines: frozenset[int]) -> str:
     return "\n".join(line for number, line in enumerate(source.split("\n"), 1) if number not in lines)
 
 
+def _is_python(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
+
+
 def plain_python(source: str) -> str:
     """``source`` with IPython's line magics and shell lines replaced by ``pass``, line for line.
 
-    A cell that begins with a cell magic is not Python and becomes empty.
+    A cell that begins with a cell magic is taken as Python where the magic runs it as such (``%%time``);
+    else it becomes empty.
     """
     if source.lstrip().startswith("%%"):
-        return ""
+        magic, _, rest = source.lstrip().partition("\n")
+        return "\n" + plain_python(rest) if magic.split()[0] in _PYTHON_MAGICS else ""
+    if _is_python(source):
+        return source  # then a line that begins with % goes on with the one before
     lines = []
     for line in source.split("\n"):
         bare = line.lstrip()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 from autograder.checker.guest import Guest
 from autograder.checker.names import CheckNames
@@ -47,7 +47,7 @@ class Session:
     _count: int = 0
     _losses: int = 0
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         self.guest = self._open()
         return self
 

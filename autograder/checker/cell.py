@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import linecache
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from types import CodeType
@@ -15,10 +15,10 @@ from typing import Final
 from _pytest.assertion.rewrite import rewrite_asserts
 
 from autograder.errors import AssignmentError
-from autograder.regions import BEGIN_HIDDEN, END_HIDDEN, RegionError, plain_python, region_lines
+from autograder.regions import BEGIN_HIDDEN, END_HIDDEN, RegionError, names_of, plain_python, region_lines
 
 _DEFINITIONS: Final = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_WEIGHT: Final = re.compile(r"^\s*#\s*points:\s*([0-9.]+)\s*$", re.MULTILINE)
+_WEIGHT: Final = re.compile(r"^\s*#\s*points:[ \t]*(.*?)\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,16 @@ class CheckCode:
     hidden_lines: frozenset[int]
     has_statements: bool
     weight: float
+    uses: tuple[tuple[range, frozenset[str]], ...]
 
     def is_hidden_line(self, number: int) -> bool:
         """Whether a student never sees this line."""
         return number in self.hidden_lines
+
+    def hiding(self, names: Collection[str]) -> CheckCode:
+        """The same code, whose lines that use ``names``, bound by hidden lines of earlier cells, are hidden."""
+        lines = frozenset(line for span, used in self.uses if not used.isdisjoint(names) for line in span)
+        return replace(self, hidden_lines=self.hidden_lines | lines) if lines - self.hidden_lines else self
 
 
 @lru_cache(maxsize=1024)
@@ -59,8 +65,11 @@ def compile_check(source: str, label: str) -> CheckCode:
     """Compile the check cell ``source``; ``label`` names it in messages and tracebacks.
 
     Raises:
-        AssignmentError: a syntax error, or a hidden region that is nested or not closed.
+        AssignmentError: a syntax error, a cell magic, a weight that is no number, or a hidden region that is
+            nested or not closed.
     """
+    if source.lstrip().startswith("%%"):
+        raise AssignmentError(f"{label}: a check cell cannot begin with a cell magic; take its first line out")
     try:
         hidden = region_lines(source, BEGIN_HIDDEN, END_HIDDEN)
         text = plain_python(source)
@@ -72,14 +81,14 @@ def compile_check(source: str, label: str) -> CheckCode:
         at = f" in line {line}" if line else ""
         what = getattr(error, "msg", None) or error
         raise AssignmentError(f"{label}: the check cell has a syntax error{at}: {what}") from None
-    hidden |= _lines_that_use(tree, _names_bound_in(tree, hidden))
+    hidden = _spread(tree, hidden)
     linecache.cache[label] = (len(text), None, text.splitlines(keepends=True), label)
     return _compile(tree, text, label, hidden)
 
 
 def _compile(tree: ast.Module, text: str, label: str, hidden: frozenset[int]) -> CheckCode:
     plain = [node for node in tree.body if not isinstance(node, _DEFINITIONS)]
-    tests = frozenset(node.name for node in tree.body if _is_test(node))
+    tests = frozenset(name for node in tree.body if _is_test(node) for name in names_of(node))
     result = _pop_result(tree) if not tests else None
     bound = tuple(dict.fromkeys(name for node in tree.body for name in _bound_by(node)))
     rewrite_asserts(tree, text.encode(), label)
@@ -92,7 +101,8 @@ def _compile(tree: ast.Module, text: str, label: str, hidden: frozenset[int]) ->
         bound=bound,
         hidden_lines=hidden,
         has_statements=any(not _only_binds(node) for node in plain),
-        weight=float(found[1]) if (found := _WEIGHT.search(text)) else 1.0,
+        weight=_weight(text, label),
+        uses=tuple((_lines_of(node), _names_in(node)) for node in tree.body),
     )
 
 
@@ -115,7 +125,7 @@ def _is_assignment(node: ast.stmt) -> bool:
 
 
 def _first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(d.lineno for d in decorators)])
 
 
@@ -160,9 +170,31 @@ def _names_bound_in(tree: ast.Module, hidden: frozenset[int]) -> frozenset[str]:
 
 
 def _lines_that_use(tree: ast.Module, names: frozenset[str]) -> frozenset[int]:
-    lines: set[int] = set()
-    for node in tree.body:
-        used = {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
-        if used & names:
-            lines.update(range(_first_line(node), (node.end_lineno or node.lineno) + 1))
-    return frozenset(lines)
+    return frozenset(line for node in tree.body if _names_in(node) & names for line in _lines_of(node))
+
+
+def _spread(tree: ast.Module, hidden: frozenset[int]) -> frozenset[int]:
+    """``hidden`` with all lines that use what hidden lines bind, and what use those, to the end."""
+    more = hidden | _lines_that_use(tree, _names_bound_in(tree, hidden))
+    return hidden if more == hidden else _spread(tree, more)
+
+
+def _names_in(node: ast.AST) -> frozenset[str]:
+    return frozenset(child.id for child in ast.walk(node) if isinstance(child, ast.Name))
+
+
+def _lines_of(node: ast.stmt) -> range:
+    return range(_first_line(node), (node.end_lineno or node.lineno) + 1)
+
+
+def _weight(text: str, label: str) -> float:
+    found = _WEIGHT.search(text)
+    if found is None:
+        return 1.0
+    try:
+        weight = float(found[1])
+    except ValueError:
+        weight = -1.0
+    if not 0 <= weight < float("inf"):
+        raise AssignmentError(f"{label}: `# points: {found[1]}` should give a number from 0 up")
+    return weight

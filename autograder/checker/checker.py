@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 import traceback
 from collections import Counter
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
 import pytest
 
 from autograder.checker import context
@@ -21,6 +23,7 @@ from autograder.checker.names import CheckNames
 from autograder.checker.plugin import ItemRunner
 from autograder.checker.proxy import Proxy
 from autograder.checker.verdict import CATEGORIES, CHECK_ERRORS, Verdict, verdict_of, visible_message
+from autograder.errors import AssignmentError
 from autograder.results import CheckResult, Outcome
 from autograder.sandbox.blame import blame
 
@@ -39,7 +42,8 @@ class PointsError(Exception):
 class Checker:
     """Runs the check cells of one notebook against its live kernel.
 
-    After a check in which the kernel was lost, ``recover`` is asked for a new one; ``lost`` then holds
+    ``seconds`` is for each check, ``deadline`` (on ``time.monotonic``'s clock) for all of them. After a check in
+    which the kernel was lost, ``recover`` is asked for a new one; ``lost`` then holds
     the outcome that all further checks share when there is none.
     """
 
@@ -47,10 +51,12 @@ class Checker:
     runner: ItemRunner
     recover: Recover
     seconds: float
+    deadline: float = float("inf")
     lost: Outcome | None = None
 
     def run(self, code: CheckCode, points: float) -> tuple[CheckResult, ...]:
         """The results of all checks of one cell, in the order in which they ran."""
+        code = code.hiding(self.names.secret)
         statements = self._run_statements(code, points)
         results = [statements] if _counts(code) or statements.outcome is not Outcome.PASSED else []
         results += self._run_tests(code)
@@ -70,7 +76,7 @@ class Checker:
     def _last_value(self, code: CheckCode, points: float) -> float:
         self.names.hidden = code.result_hidden
         value = eval(code.result_code, self.names, self.names)  # type: ignore[arg-type]
-        if isinstance(value, (bool, Proxy)) or not isinstance(value, (int, float)) or points == 0:
+        if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)) or points == 0:
             return 1.0
         if not 0 <= value <= points:
             raise PointsError(f"the cell's last expression gives {value} of {points} points")
@@ -80,29 +86,31 @@ class Checker:
         if not code.tests:
             return
         try:
-            items = self.runner.collect(code.label, self._module_names(code))
+            items = self.runner.collect(code.label, self._module_names(code), code.tests)
+            weights = [_marked(item, "points", 1.0) for item in items]
+            deadlines = [_marked(item, "deadline", self.seconds) for item in items]
         except Exception as error:  # pytest's collection errors have no common base
             yield _uncollected(code, error)
             return
-        cases = Counter(item.originalname for item in items)
-        for item, following in zip(items, [*items[1:], None], strict=False):
-            result = self._run_item(item, following, code)
+        cases = Counter(map(_case_name, items))
+        for number, item in enumerate(items):
+            following = items[number + 1] if item is not items[-1] else None
+            result = self._run_item(item, following, code, deadlines[number])
             if result is not None:
-                yield replace(result, weight=result.weight / cases[item.originalname])
+                yield replace(result, weight=weights[number] / cases[_case_name(item)])
 
     def _run_item(
-        self, item: pytest.Function, following: pytest.Function | None, code: CheckCode
+        self, item: pytest.Function, following: pytest.Function | None, code: CheckCode, seconds: float
     ) -> CheckResult | None:
-        hidden = code.is_hidden_line(item.function.__code__.co_firstlineno)
-        blank = CheckResult(
-            _item_name(item), hidden, Outcome.PASSED, weight=_marked(item, "points", 1.0), fraction=1.0
-        )
-        with self._check(blank, _marked(item, "deadline", self.seconds)) as check:
+        hidden = code.is_hidden_line(_first_line(item))
+        blank = CheckResult(_item_name(item, hidden=hidden), hidden, Outcome.PASSED, fraction=1.0)
+        with self._check(blank, seconds) as check:
             report = self.runner.run(item, following)
             if report.skipped:
                 return None
             if report.error is not None:
-                check.fail(report.error, code, hidden=hidden, hint=_hint(item), detail=report.detail)
+                detail = f"{item.name}\n{report.detail}"
+                check.fail(report.error, code, hidden=hidden, hint=_hint(item), detail=detail)
         return check.result
 
     @contextmanager
@@ -112,6 +120,7 @@ class Checker:
             running.lose(self.lost)
             running.is_closed = True
         guest, started = self.names.guest, time.monotonic()
+        seconds = max(0.01, min(seconds, self.deadline - started))
         guest.timed_out = False
         record = CheckContext(guest)
         context.enter(record)
@@ -250,13 +259,31 @@ def _fixtures(names: CheckNames) -> dict[str, Any]:
     return found
 
 
-def _item_name(item: pytest.Function) -> str:
-    return "::".join([item.cls.__name__, item.name] if item.cls else [item.name])
+def _first_line(item: pytest.Function) -> int:
+    return inspect.unwrap(item.function).__code__.co_firstlineno
+
+
+def _case_name(item: pytest.Function) -> str:
+    return "::".join([item.cls.__name__, item.originalname] if item.cls else [item.originalname])
+
+
+def _item_name(item: pytest.Function, *, hidden: bool) -> str:
+    """The check's name; pytest names cases by their values, which a student must not read of a hidden one."""
+    call = getattr(item, "callspec", None)
+    if call is None:
+        return _case_name(item)
+    which = ",".join(str(number + 1) for number in call.indices.values()) if hidden else call.id
+    return f"{_case_name(item)}[{which}]"
 
 
 def _marked(item: pytest.Function, marker: str, default: float) -> float:
     mark = item.get_closest_marker(marker)
-    return float(mark.args[0]) if mark and mark.args else default
+    if mark is None:
+        return default
+    value = mark.args[0] if mark.args else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
+        raise AssignmentError(f"@pytest.mark.{marker} of {_case_name(item)} should be given a number from 0 up")
+    return float(value)
 
 
 def _hint(item: pytest.Function) -> str:

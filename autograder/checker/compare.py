@@ -20,14 +20,14 @@ def assert_close(
     Args:
         actual: what the student's code returned: a number, a list or an array.
         expected: what is due, of any shape; shapes must be equal, nothing is broadcast.
-        rtol: relative tolerance.
+        rtol: relative tolerance; none is given to integers, which are counts as a rule.
         atol: absolute tolerance.
         dtype: ``None``: the same kind of number; ``"number"``: integers and floats alike; else the very dtype.
 
     Raises:
         AssertionError: says what differs first: kind, shape, finiteness or the worst value.
     """
-    due = np.asarray(expected)
+    due = np.asarray(without_gradient(expected))
     got = _as_numbers(actual)
     _check_dtype(got, due, dtype)
     if got.shape != due.shape:
@@ -79,12 +79,17 @@ def numerical_gradient(
 
 def _as_numbers(actual: Any) -> NDArray[Any]:
     try:
-        got = np.asarray(actual)
+        got = np.asarray(without_gradient(actual))
     except ValueError:
         raise AssertionError("the result is a ragged list, not an array of numbers") from None
     if got.dtype.kind not in _KINDS:
         raise AssertionError(f"the result is {_name(actual)}, not numbers")
     return got
+
+
+def without_gradient(value: Any) -> Any:
+    """``value``, detached where it is a torch tensor that records gradients, which numpy does not take."""
+    return value.detach() if type(value).__module__.startswith("torch") and hasattr(value, "detach") else value
 
 
 def _check_dtype(got: NDArray[Any], due: NDArray[Any], dtype: str | None) -> None:
@@ -103,10 +108,19 @@ def _check_values(got: NDArray[Any], due: NDArray[Any], rtol: float, atol: float
     if got.dtype.kind in "fc" and (unfit := np.isnan(got) & ~np.isnan(due)).any():
         raise AssertionError(f"{int(unfit.sum())} of {got.size} values are not a number (nan)")
     with np.errstate(all="ignore"):
-        near = np.abs(got - due) <= atol + rtol * np.abs(due) if got.dtype.kind != "b" else got == due
+        near = _is_near(got, due, rtol, atol)
     near = near & np.isfinite(due) | (got == due) | (np.isnan(due) & np.isnan(got))
     if not np.all(near):
         _report_worst(got, due, near)
+
+
+def _is_near(got: NDArray[Any], due: NDArray[Any], rtol: float, atol: float) -> Any:
+    if got.dtype.kind == "b" or due.dtype.kind == "b":
+        return got == due
+    if got.dtype.kind in "iu" and due.dtype.kind in "iu":
+        # The differences of small and unsigned integers wrap around: 0 - 255 is 1.
+        return (got == due) | (np.abs(got.astype(np.float64) - due.astype(np.float64)) <= atol) & (atol >= 1)
+    return np.abs(got - due) <= atol + rtol * np.abs(due)
 
 
 def _report_worst(got: NDArray[Any], due: NDArray[Any], near: NDArray[Any]) -> None:

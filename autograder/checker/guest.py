@@ -14,7 +14,7 @@ from weakref import WeakValueDictionary
 
 from autograder.checker.outputs import checked_output, output_size
 from autograder.checker.proxy import Proxy, make_proxy, number_of
-from autograder.checker.raised import GuestTimeout, MissingName, NotData, rebuild
+from autograder.checker.raised import CheckerTimeout, GuestTimeout, MissingName, NotData, rebuild
 from autograder.errors import GuestDied, ProtocolError
 from autograder.sandbox.base import GuestProcess
 from autograder.sandbox.blame import Facts, ProtocolState
@@ -24,6 +24,9 @@ from autograder.wire.limits import MAX_OUTPUT_CHARACTERS, ChannelClosed, Deadlin
 
 INTERRUPT_GRACE_SECONDS: Final = 2.0
 """How long an interrupted kernel has to come back before it is killed."""
+
+_DEFAULT_SECONDS: Final = 30.0
+"""How long the kernel has for what is asked outside of any check or cell: small things, done at once."""
 
 _MAX_CALLBACK_DEPTH: Final = 50
 _MAX_OUTPUT_SIZE: Final = 2 * MAX_OUTPUT_CHARACTERS + 100_000  # names and notices count here
@@ -130,8 +133,9 @@ class Guest:
         if self.ended:
             raise self.ended
         started = time.monotonic()
+        deadline = self._deadline or started + _DEFAULT_SECONDS
         try:
-            return self._converse(message, encoder)
+            return self._converse(message, encoder, deadline)
         except DeadlinePassed as late:
             self.timed_out = True
             self.process.kill(deadline_passed=True)
@@ -152,12 +156,15 @@ class Guest:
         self.process.kill()
         return error
 
-    def _converse(self, message: Message, encoder: Encoder | None) -> Any:
+    def _converse(self, message: Message, encoder: Encoder | None, deadline: float) -> Any:
+        if time.monotonic() >= deadline:  # the time went by between two requests, so there is nothing to interrupt
+            self.timed_out = True
+            raise GuestTimeout("the student's code took too long")
         dead, self._dead = self._dead, []
         buffers = encoder.buffers if encoder else []
-        self._channel.send({**message, "drop": dead}, buffers, deadline=self._deadline)
+        self._channel.send({**message, "drop": dead}, buffers, deadline=deadline)
         try:
-            return self._result(*self._next_reply(self._deadline))
+            return self._result(*self._next_reply(deadline))
         except DeadlinePassed:
             if not self._channel.at_boundary:
                 raise
@@ -174,7 +181,7 @@ class Guest:
         except (WireError, KeyError) as error:
             raise ProtocolError(f"a reply breaks a rule of the wire: {error}") from error
 
-    def _next_reply(self, deadline: float | None) -> tuple[Message, list[memoryview]]:
+    def _next_reply(self, deadline: float) -> tuple[Message, list[memoryview]]:
         while True:
             try:
                 message, buffers = self._channel.receive(deadline=deadline)
@@ -185,7 +192,7 @@ class Guest:
             if "output" in message:
                 self._add_output(message["output"])
             elif "ask" in message:
-                self._answer(message, buffers)
+                self._answer(message, buffers, deadline)
             else:
                 return message, buffers
 
@@ -196,7 +203,7 @@ class Guest:
             raise ProtocolError("the guest sends more output than it may")
         self._outputs.append(checked)
 
-    def _answer(self, message: Message, buffers: list[memoryview]) -> None:
+    def _answer(self, message: Message, buffers: list[memoryview], deadline: float) -> None:
         """Call a function of the host's for the guest; a failure goes back by its type alone."""
         if self._depth >= _MAX_CALLBACK_DEPTH:
             raise ProtocolError("callbacks are nested too deep")
@@ -205,7 +212,7 @@ class Guest:
         encoder = Encoder(self._keep)
         try:
             reply: Message = {"value": encoder.encode(function(*args, **kwargs))}
-        except GuestDied:
+        except (GuestDied, CheckerTimeout):
             raise
         except Exception as error:  # whatever the check's function raises belongs to who called it
             # Its text might hold hidden values, so only the type crosses.
@@ -213,7 +220,7 @@ class Guest:
             reply, encoder = {"raised": {"type": type(error).__name__, "text": text}}, Encoder(self._keep)
         finally:
             self._depth -= 1
-        self._channel.send(reply, encoder.buffers, deadline=self._deadline)
+        self._channel.send(reply, encoder.buffers, deadline=deadline)
 
     def _question(self, message: Message, buffers: list[memoryview]) -> tuple[Callable[..., Any], Any, Any]:
         try:
@@ -256,6 +263,6 @@ class Guest:
 
 def frozen(value: Any) -> Any:
     """``value``, read-only where it is an array: live state arrives as a copy, so a write would be lost."""
-    if type(value).__module__ == "numpy" and hasattr(value, "flags"):
+    if type(value).__module__ == "numpy" and type(value).__name__ == "ndarray":  # scalars cannot be written anyway
         value.flags.writeable = False
     return value

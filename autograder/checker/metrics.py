@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograder.checker.compare import without_gradient
 from autograder.checker.context import current
 from autograder.results import Metric
 
@@ -45,13 +46,14 @@ def class_numbers(predictions: Any, n: int) -> NDArray[np.int64]:
     Raises:
         AssertionError: a wrong shape, a wrong kind, or values that are not finite.
     """
-    found = np.asarray(predictions)
+    found = np.asarray(without_gradient(predictions))
     if found.dtype.kind not in "iuf":
         raise AssertionError("predictions should be numbers")
     if not np.isfinite(found).all():
         raise AssertionError("predictions should be finite")
     if found.ndim == 2 and found.shape[0] == n and found.shape[1] > 1:
-        return found.argmax(axis=1)
+        best: NDArray[np.int64] = found.argmax(axis=1).astype(np.int64)
+        return best
     if found.shape not in ((n,), (n, 1)):
         raise AssertionError(f"predictions for {n} inputs should have shape ({n},) and have {found.shape}")
     whole = found.reshape(n).astype(np.int64)

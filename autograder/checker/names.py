@@ -13,13 +13,16 @@ from __future__ import annotations
 import ast
 import builtins
 import linecache
+import types
 from collections.abc import Collection
 from typing import Any
 
 from autograder.checker.guest import Guest
 from autograder.checker.proxy import Proxy
 from autograder.checker.raised import MissingName
-from autograder.regions import definitions, names_of
+from autograder.errors import GuestDied
+from autograder.regions import bound_names, definitions, names_of
+from autograder.wire.limits import WireError
 
 
 class UnknownName(NameError):
@@ -30,7 +33,7 @@ class CheckNames(dict[str, Any]):
     """The globals of an assignment's check cells; CPython asks a dict subclass for every name.
 
     ``hidden`` is true while lines of a hidden region run: what they bind never leaves the host, except
-    the guest's own objects, which may be put back where they came from.
+    the guest's own objects, which may be put back where they came from. ``secret`` holds their names.
     """
 
     def __init__(self, guest: Guest, reference_names: Collection[str]) -> None:
@@ -40,6 +43,7 @@ class CheckNames(dict[str, Any]):
         self.hidden = False
         self.writes: list[tuple[str, Any]] = []
         self.shared: set[str] = set()
+        self.secret: set[str] = set()
         self._reference_names = frozenset(reference_names)
         self._definitions: dict[str, tuple[ast.stmt, str]] = {}
         self._executed: dict[str, Any] = {}
@@ -54,10 +58,21 @@ class CheckNames(dict[str, Any]):
                 self._definitions[name] = (node, label)
 
     def give_to_guest(self, names: Collection[str]) -> None:
-        """From here on these names are the guest's: a solution cell of the reference binds them again."""
+        """From here on these names are the guest's: a solution cell of the reference binds them again.
+
+        Modules stay on the host: were ``np`` the student's, its ``np.allclose`` would judge.
+        """
         for name in names:
-            self._definitions.pop(name, None)
-            self._executed.pop(name, None)
+            if not isinstance(self._definitions.get(name, (None,))[0], ast.Import):
+                self._definitions.pop(name, None)
+                self._executed.pop(name, None)
+
+    def add_reference_cell(self, source: str, label: str) -> None:
+        """Make a solution cell of the reference known: its imports are done here, all else it binds is the guest's."""
+        imports = [node for node in definitions(source) if isinstance(node, (ast.Import, ast.ImportFrom))]
+        imported = {name: (node, label) for node in imports for name in names_of(node)}
+        self.give_to_guest(bound_names(source) - frozenset(imported))
+        self._definitions.update(imported)
 
     def host_names(self) -> frozenset[str]:
         """The names that instructor cells define on the host at this point."""
@@ -80,7 +95,8 @@ class CheckNames(dict[str, Any]):
         super().__setitem__(name, value)
         if name.startswith("@") or name == "__builtins__":
             return
-        if self.hidden and not isinstance(value, Proxy):
+        (self.secret.add if self.hidden else self.secret.discard)(name)
+        if (self.hidden and not isinstance(value, Proxy)) or not self._may_travel(value):
             return
         if name in self._deleted or self.guest.has(name):
             self._write(name, value)
@@ -103,8 +119,8 @@ class CheckNames(dict[str, Any]):
         for name in sorted(self.shared & set(wanted)):
             try:
                 self._write(name, self[name])
-            except TypeError:
-                continue  # a module or an object that is no data: the student's cells import their own
+            except (TypeError, WireError, GuestDied):
+                continue  # an object that is no data; that the kernel is gone shows when it is asked next
         self.shared.clear()
 
     def replay(self) -> None:
@@ -114,6 +130,14 @@ class CheckNames(dict[str, Any]):
                 self.guest.unbind(name)
             elif not isinstance(value, Proxy):
                 self.guest.bind(name, value)
+
+    def _may_travel(self, value: Any) -> bool:
+        """Not what a check imports: the student's cells import their own, which are more than a way to call ours."""
+        if isinstance(value, Proxy):
+            return True
+        if isinstance(value, types.FunctionType):
+            return value.__globals__ is self
+        return not (callable(value) or isinstance(value, types.ModuleType))
 
     def _write(self, name: str, value: Any) -> None:
         self.guest.bind(name, value)

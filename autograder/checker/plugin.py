@@ -10,7 +10,7 @@ import io
 import os
 import types
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 import pytest
 from _pytest.runner import runtestprotocol
 
-from autograder.errors import PlatformError
+from autograder.errors import AssignmentError, PlatformError
 
 T = TypeVar("T")
 
@@ -50,25 +50,42 @@ class ItemRunner:
     def __init__(self, session: pytest.Session) -> None:
         self._session = session
         self._failures: dict[pytest.Item, tuple[BaseException, str]] = {}
+        self._uncollected: list[str] = []
         session.config.pluginmanager.register(self)
 
-    def collect(self, label: str, names: Mapping[str, Any]) -> list[pytest.Function]:
-        """The items of a module that holds ``names``.
+    def collect(self, label: str, names: Mapping[str, Any], tests: Collection[str]) -> list[pytest.Function]:
+        """The items of a module that holds ``names``; each of ``tests`` among them should yield some.
 
         Raises:
+            AssignmentError: a test could not be collected, or yields no check; says which and why.
             Exception: whatever pytest raises where a module cannot be collected.
         """
+        self._uncollected.clear()
         module = types.ModuleType(label)
         vars(module).update(names)
         collector = _CellModule.from_parent(self._session, path=Path.cwd() / "check.py", cell=module)
-        return [item for item in self._session.genitems(collector) if isinstance(item, pytest.Function)]
+        items = [item for item in self._session.genitems(collector) if isinstance(item, pytest.Function)]
+        if self._uncollected:
+            raise AssignmentError(f"{label}: {self._uncollected[0]}")
+        found = {item.cls.__name__ if item.cls else item.originalname for item in items}
+        if empty := sorted(set(tests) - found):
+            raise AssignmentError(f"{label}: pytest finds no check in {', '.join(empty)}")
+        return items
 
     def run(self, item: pytest.Function, following: pytest.Function | None) -> ItemReport:
         """Run one item with its fixtures; ``following`` says which fixtures are still needed."""
         reports = runtestprotocol(item, log=False, nextitem=following)
         error, detail = self._failures.pop(item, (None, ""))
+        if error is None and (failed := [report for report in reports if report.failed]):
+            error = AssertionError(failed[0].longreprtext)  # a strict xfail that passes raises nothing
         skipped = any(report.skipped and not hasattr(report, "wasxfail") for report in reports)
         return ItemReport(item, None if skipped else error, skipped, detail)
+
+    @pytest.hookimpl
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep why something could not be collected, which pytest itself would only print."""
+        if report.failed:
+            self._uncollected.append(report.longreprtext)
 
     @pytest.hookimpl
     def pytest_exception_interact(self, node: pytest.Item, call: pytest.CallInfo[Any], report: Any) -> None:

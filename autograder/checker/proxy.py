@@ -8,19 +8,21 @@ give data or further proxies. Comparison, truth and conversion to an array are r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from autograder.checker.raised import Refusal
 
 if TYPE_CHECKING:
     from autograder.checker.guest import Guest
 
+T = TypeVar("T")
+
 _READABLE_DUNDERS: Final = frozenset({"__name__", "__qualname__", "__dict__", "__annotations__", "__defaults__"})
 _SHAPE: Final = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
 _BITS: Final = ("and_", "or_", "xor", "lshift", "rshift")
 
 
-class Proxy:  # its ``__doc__`` is the student's, hence no docstring of its own
+class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring of its own
     __slots__ = ("__weakref__", "_Proxy__guest", "_Proxy__number", "_Proxy__words")
 
     # Keeps numpy from taking a proxy for an array: its operators then come to the proxy's own.
@@ -120,7 +122,7 @@ class Proxy:  # its ``__doc__`` is the student's, hence no docstring of its own
 
     __le__ = __gt__ = __ge__ = __lt__
 
-    def __bool__(self) -> NoReturn:
+    def __bool__(self) -> NoReturn:  # noqa: PLE0304
         _refuse(self, "used as true or false")
 
     def __contains__(self, _: object) -> NoReturn:
@@ -133,7 +135,7 @@ class Proxy:  # its ``__doc__`` is the student's, hence no docstring of its own
         _refuse(self, "copied or pickled")
 
 
-class CallableProxy(Proxy):
+class CallableProxy(Proxy):  # noqa: D101
     __slots__ = ()
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -185,7 +187,7 @@ def _refuse(proxy: Proxy, what: str) -> NoReturn:
     raise Refusal(f"the student's code returned {describe(proxy)} where data was due; it cannot be {what}")
 
 
-def _exactly(kind: type, value: Any) -> Any:
+def _exactly(kind: type[T], value: object) -> T:
     if type(value) is not kind:
         raise Refusal(f"the student's code gave {type(value).__name__} where {kind.__name__} was due")
     return value

@@ -15,7 +15,7 @@ are a plain ``GuestException``.
 from __future__ import annotations
 
 import builtins
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from autograder.errors import ProtocolError
@@ -88,10 +88,13 @@ def _builtin_kin(kin: list[Any]) -> type[Exception] | None:
     return None
 
 
-@cache
 def _exception_class(kind: type[Exception] | None) -> type[GuestException]:
-    if kind is None:
-        return GuestException
+    return GuestException if kind is None else _guest_class(kind.__name__)
+
+
+@lru_cache
+def _guest_class(name: str) -> type[GuestException]:
+    kind = getattr(builtins, name)
     try:
         made = type(f"Guest{kind.__name__}", (GuestException, kind), {"__module__": __name__})
         made("text")

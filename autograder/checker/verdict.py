@@ -22,7 +22,6 @@ from autograder.checker.raised import (
 )
 from autograder.errors import AssignmentError, GuestDied
 from autograder.results import Outcome
-from autograder.wire.limits import WireError
 
 CHECK_ERRORS: Final = (Exception, OutcomeException, SystemExit)
 """What an instructor's check may raise; pytest's own outcomes are no ``Exception``."""
@@ -53,7 +52,8 @@ def verdict_of(error: BaseException) -> Verdict:
     """Whose fault ``error`` is, when the guest is alive and answered in time.
 
     An exception of the host's own code in a check (``TypeError``, ``IndexError``, ...) comes, as a rule,
-    from data that does not fit, and so is the student's; what cannot come from data is the checker's.
+    from data that does not fit (too large or too deep, perhaps), and so is the student's; what cannot come
+    from data is the checker's.
     """
     match error:
         case GuestException():
@@ -71,7 +71,7 @@ def verdict_of(error: BaseException) -> Verdict:
             return Verdict(Outcome.CRASHED, "gone")
         case UnknownName() | FixtureLookupError() | ImportError() | SyntaxError() | AssignmentError():
             return Verdict(Outcome.CHECKER_ERROR, "checker")
-        case CheckerTimeout() | NotData() | WireError() | MemoryError() | RecursionError():
+        case CheckerTimeout() | NotData():
             return Verdict(Outcome.CHECKER_ERROR, "checker")
         case Exception():
             return Verdict(Outcome.FAILED, "misfit")

@@ -20,10 +20,12 @@ _TRACEBACK_CHARACTERS = 20_000
 class _Results(DisplayHook):
     """Shows the value of a cell's last expression."""
 
+    shell: GuestShell
+
     def write_output_prompt(self) -> None:
         """No prompt."""
 
-    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+    def write_format_data(self, format_dict: dict[str, Any], _: Any = None) -> None:
         """Keep the value for the end of the cell, when its count is known."""
         self.shell.outputs.show(display_data(format_dict, count=self.shell.execution_count))
 

@@ -7,7 +7,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from .statistics import Bin
+from autograder.pages.statistics import Bin
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 640, 180, 36, 28, 18
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from .refusals import NotShownError
+from autograder.pages.refusals import NotShownError
 
 BYTE_LIMIT = 1_000_000
 ELEMENT_LIMIT = 100_000

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from .allowance import Allowance
-from .drawings import check_drawing
-from .refusals import NotShownError
-from .sanitise import text_of
+from autograder.pages.allowance import Allowance
+from autograder.pages.drawings import check_drawing
+from autograder.pages.refusals import NotShownError
+from autograder.pages.sanitise import text_of
 
 BYTE_LIMIT = 2_000_000
 PIXEL_LIMIT = 20_000_000

@@ -12,13 +12,13 @@ from markupsafe import Markup
 
 from autograder.results import CellResult, CheckResult
 
-from .allowance import Allowance
-from .highlight import highlighted
-from .images import Pictures
-from .marks import Mark, cell_mark, check_mark, metric_text, points
-from .outputs import render_outputs
-from .prose import prose
-from .sanitise import TEXT_LIMIT, plain, text_of
+from autograder.pages.allowance import Allowance
+from autograder.pages.highlight import highlighted
+from autograder.pages.images import Pictures
+from autograder.pages.marks import Mark, cell_mark, check_mark, metric_text, points
+from autograder.pages.outputs import render_outputs
+from autograder.pages.prose import prose
+from autograder.pages.sanitise import TEXT_LIMIT, plain, text_of
 
 CELL_LIMIT = 1_000
 """Cells of one notebook that are shown."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from .allowance import Allowance
-from .images import BITMAP_TYPES, SVG_TYPE, Pictures, picture_uri
-from .prose import cut_note, prose
-from .refusals import NotShownError
-from .sanitise import TEXT_LIMIT, clean_html, plain, shorten, text_of
+from autograder.pages.allowance import Allowance
+from autograder.pages.images import BITMAP_TYPES, SVG_TYPE, Pictures, picture_uri
+from autograder.pages.prose import cut_note, prose
+from autograder.pages.refusals import NotShownError
+from autograder.pages.sanitise import TEXT_LIMIT, clean_html, plain, shorten, text_of
 
 OUTPUT_LIMIT = 100
 """Outputs of one cell that are shown."""

@@ -15,10 +15,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from .formulas import formula
-from .highlight import highlighted
-from .images import Pictures
-from .sanitise import HOLDER_CLOSE, HOLDER_OPEN, PictureSource, clean_html, no_picture, plain, shorten
+from autograder.pages.formulas import formula
+from autograder.pages.highlight import highlighted
+from autograder.pages.images import Pictures
+from autograder.pages.sanitise import HOLDER_CLOSE, HOLDER_OPEN, PictureSource, clean_html, no_picture, plain, shorten
 
 LENGTH_LIMIT = 50_000
 """Characters of one cell that are rendered."""

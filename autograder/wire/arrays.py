@@ -23,7 +23,9 @@ GetBuffer: TypeAlias = Callable[[object], memoryview]
 
 TAGS: Final = frozenset({"a", "n", "dt", "ny", "torch", "tdt", "tsz", "tf"})
 _MAX_EMPTY_TEXTS: Final = 1 << 16
-_DTYPE: Final = re.compile(r"[<>|]?(b1|[iu](1|2|4|8)|f(2|4|8|16)|c(8|16|32)|[mM]8(\[\d*[A-Za-zμ]{1,2}\])?|[SU]\d{1,6})")
+_DTYPE: Final = re.compile(
+    r"[<>|]?(b1|[iu](1|2|4|8)|f(2|4|8|16)|c(8|16|32)|[mM]8(\[\d*[A-Za-zμ]{1,2}\])?|[SU]\d{1,6})"
+)
 
 
 def encode(value: Any, add: AddBuffer) -> list[Any] | None:
@@ -114,7 +116,7 @@ def _decode_array(dtype_text: object, shape: Any, buffer: object, get: GetBuffer
         count *= size
     if count * dtype.itemsize != len(data):
         raise WireError("an array's bytes do not fit its shape")
-    if dtype.itemsize == 0:  # numpy gives each empty text one character, so this costs what no byte has paid for
+    if dtype.itemsize == 0:  # numpy gives each empty text a character, which no byte of the frame has paid for
         if count > _MAX_EMPTY_TEXTS:
             raise WireError("an array holds too many empty texts")
         return numpy.zeros(shape, dtype)

@@ -22,12 +22,13 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from autograder.wire import arrays, kin
 from autograder.wire.channel import Buffer
 from autograder.wire.limits import MAX_DEPTH, WireError
 
+T = TypeVar("T")
 Node: TypeAlias = Any
 Keep: TypeAlias = Callable[[object], list[Any]]
 """Turns an object that cannot travel into the rest of a ``ref`` node, or raises ``WireError``."""
@@ -204,7 +205,7 @@ class Decoder:
         return array(code, bytes(self.buffer(*rest))).tolist()
 
 
-def _exactly(kind: type, value: Any, *, at_least: int | None = None) -> Any:
+def _exactly(kind: type[T], value: Any, *, at_least: int | None = None) -> T:
     if type(value) is not kind or (at_least is not None and value < at_least):
         raise WireError(f"a value should be {kind.__name__} and is not")
     return value
@@ -219,7 +220,8 @@ def _three(items: Iterable[Any]) -> list[Any]:
 
 def _hashable(items: Iterable[Any]) -> list[Any]:
     keys = list(items)
-    if len(keys) > _MAX_EQUAL_HASHES and max(Counter(map(hash, keys)).values()) > _MAX_EQUAL_HASHES:
+    most = max(Counter[int](map(hash, keys)).values(), default=0)
+    if most > _MAX_EQUAL_HASHES:
         raise WireError("the keys of a dict or set are chosen to make it slow")
     return keys
 

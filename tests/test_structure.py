@@ -1,0 +1,112 @@
+"""The shape of the house: imports go one way, the door is closed, no room grows too large."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import autograder
+
+PACKAGE = Path(autograder.__file__).parent
+
+# Each part may import those above it, and nothing below.
+ORDER = """
+    errors regions results settings records
+    wire guest sandbox
+    assignment submission
+    checker
+    merge session summary grading
+    preload variants pool
+    pages feedback report gradebook
+    course classrun
+    present progress cli
+""".split()
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# Who alone may import what.
+KEEPERS = {
+    "pytest": {"checker"},
+    "_pytest": {"checker"},
+    "sqlalchemy": {"gradebook"},
+    "nbgrader.api": {"gradebook"},
+    "IPython": {"guest"},
+    "jinja2": {"pages"},
+    "rich": {"present", "progress"},
+}
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_by(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield node.module or ""
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+def test_every_part_has_its_place_in_the_order():
+    parts = {part_of(path) for path in MODULES} - {"__init__"}
+    assert parts == set(ORDER)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_go_one_way(path):
+    part = part_of(path)
+    if part == "__init__":
+        return
+    allowed = set(ORDER[: ORDER.index(part) + 1])
+    for module in imported_by(path):
+        if module.split(".")[0] == "autograder":
+            assert "." in module, f"{name_of(path)} imports the door, which imports everything"
+            assert module.split(".")[1] in allowed, f"{name_of(path)} imports {module}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_each_library_has_its_keeper(path):
+    for module in imported_by(path):
+        for library, keepers in KEEPERS.items():
+            if module == library or module.startswith(library + "."):
+                assert part_of(path) in keepers, f"{name_of(path)} imports {module}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if part_of(p) in ("guest", "wire")], ids=name_of)
+def test_the_guest_side_imports_nothing_of_the_host(path):
+    own = {"autograder.wire", "autograder.guest"}
+    for module in imported_by(path):
+        if module.startswith("autograder"):
+            assert ".".join(module.split(".")[:2]) in own
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_module_is_larger_than_a_reader_can_hold(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
+
+
+def test_functions_are_short():
+    lengths = {
+        f"{name_of(path)}:{node.name}": node.end_lineno - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+    assert max(lengths.values()) <= 60, max(lengths, key=lengths.__getitem__)
+    assert sorted(lengths.values())[len(lengths) // 2] <= 12
+
+
+def test_the_door_shows_exactly_what_it_says():
+    public = {name for name in vars(autograder) if not name.startswith("_")}
+    parts = {part for part in ORDER if part in public and part not in autograder.__all__}
+    assert public - parts == set(autograder.__all__)
+    assert sorted(autograder.__all__) == autograder.__all__
