@@ -11,15 +11,21 @@ For programs:
     load_assignment, take_in, grade    from folders to a ``SubmissionResult``
 """
 
-from autograder.assignment import Assignment, load_assignment
-from autograder.checker.compare import assert_close, check_gradient
-from autograder.checker.metrics import accuracy, earn, linear, steps
-from autograder.checker.probes import in_guest
-from autograder.checker.proxy import call_by_reference
-from autograder.errors import AutograderError
-from autograder.grading import grade
-from autograder.results import CellResult, CheckResult, Metric, Outcome, SubmissionResult
-from autograder.submission import Submission, take_in
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.assignment import Assignment, load_assignment
+    from autograder.checker.compare import assert_close, check_gradient
+    from autograder.checker.metrics import accuracy, earn, linear, steps
+    from autograder.checker.probes import in_guest
+    from autograder.checker.proxy import call_by_reference
+    from autograder.errors import AutograderError
+    from autograder.grading import grade
+    from autograder.results import CellResult, CheckResult, Metric, Outcome, SubmissionResult
+    from autograder.submission import Submission, take_in
 
 __all__ = [
     "Assignment",
@@ -42,3 +48,36 @@ __all__ = [
     "steps",
     "take_in",
 ]
+
+# Opened on first use: a check that imports assert_close should not wait for nbformat and pytest.
+_HOMES = {
+    "Assignment": "autograder.assignment",
+    "AutograderError": "autograder.errors",
+    "CellResult": "autograder.results",
+    "CheckResult": "autograder.results",
+    "Metric": "autograder.results",
+    "Outcome": "autograder.results",
+    "Submission": "autograder.submission",
+    "SubmissionResult": "autograder.results",
+    "accuracy": "autograder.checker.metrics",
+    "assert_close": "autograder.checker.compare",
+    "call_by_reference": "autograder.checker.proxy",
+    "check_gradient": "autograder.checker.compare",
+    "earn": "autograder.checker.metrics",
+    "grade": "autograder.grading",
+    "in_guest": "autograder.checker.probes",
+    "linear": "autograder.checker.metrics",
+    "load_assignment": "autograder.assignment",
+    "steps": "autograder.checker.metrics",
+    "take_in": "autograder.submission",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'autograder' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -189,6 +189,7 @@ class _Walk:
         if step.role is Role.INSTRUCTOR and step.cell is not None:
             self._names.add_instructor_cell(step.cell.source, f"<{step.cell.grade_id or f'cell {number + 1}'}>")
         run = self._session.run(step.source)
+        self._names.forget()
         self.outputs[number] = run.outputs
         if step.is_from_student:
             self._note_bindings(number, step)

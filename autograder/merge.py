@@ -38,20 +38,20 @@ class Merged:
 
 def merge(notebook: Notebook, submitted: Sequence[SubmittedCell]) -> Merged:
     """Lay ``submitted`` over ``notebook``."""
-    merged, used = Merged(), set[int]()
-    match = _Matcher(notebook)
-    for theirs in submitted:
-        cell = match.find(theirs)
+    merged, match = Merged(), _Matcher(notebook)
+    cells = [match.find(theirs) for theirs in submitted]
+    # Of several copies nbgrader takes the last one.
+    last = {id(cell): number for number, cell in enumerate(cells)}
+    for number, (cell, theirs) in enumerate(zip(cells, submitted, strict=True)):
         if cell is None:
             merged.steps.append(Step(_added_role(theirs), theirs.cell_type, theirs.source))
             if theirs.grade_id:
                 merged.notes.append(f"a cell says it is {theirs.grade_id!r}, which the assignment does not have")
-        elif id(cell) in used:
-            merged.steps += _second_copy(cell, theirs)
+        elif number != last[id(cell)]:
+            merged.steps += _other_copy(cell, theirs)
             merged.notes.append(f"the cell {_name(cell)} is there more than once")
         else:
-            used.add(id(cell))
-            merged.steps += _first_copy(cell, theirs, merged.notes)
+            merged.steps += _copy(cell, theirs, merged.notes)
     _add_missing(merged, notebook.cells)
     return merged
 
@@ -73,7 +73,7 @@ class _Matcher:
         return by_id or self._by_text.get((theirs.cell_type, theirs.source.strip()))
 
 
-def _first_copy(cell: Cell, theirs: SubmittedCell, notes: list[str]) -> Iterable[Step]:
+def _copy(cell: Cell, theirs: SubmittedCell, notes: list[str]) -> Iterable[Step]:
     if theirs.cell_type != cell.cell_type:
         notes.append(f"the cell {_name(cell)} was turned into {theirs.cell_type} and is taken as {cell.cell_type}")
     if cell.role in (Role.STUDENT, Role.MANUAL):
@@ -90,7 +90,7 @@ def _first_copy(cell: Cell, theirs: SubmittedCell, notes: list[str]) -> Iterable
     return [_own(cell), *added]
 
 
-def _second_copy(cell: Cell, theirs: SubmittedCell) -> Iterable[Step]:
+def _other_copy(cell: Cell, theirs: SubmittedCell) -> Iterable[Step]:
     if cell.role in (Role.CHECK, Role.TASK, Role.INSTRUCTOR) and theirs.source.strip() == cell.released.strip():
         return []
     if cell.role in (Role.CHECK, Role.TASK):

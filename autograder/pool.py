@@ -69,7 +69,9 @@ class Pool:
         workers: int,
     ) -> None:
         self._task = _Task(assignment, settings, make_sandbox, key_of)
-        self._team = [_Worker(self._task) for _ in range(workers)]
+        self._team: list[_Worker] = []
+        for _ in range(workers):
+            self._team.append(_Worker(self._task, self._team))
         self._queue: deque[Job] = deque()
 
     def __enter__(self) -> Self:
@@ -148,8 +150,8 @@ class _Task:
 class _Worker:
     """One process, its pipe and the job it has."""
 
-    def __init__(self, task: _Task) -> None:
-        self._task = task
+    def __init__(self, task: _Task, team: list[_Worker]) -> None:
+        self._task, self._team = task, team
         self.job: Job | None = None
         self._start()
 
@@ -177,14 +179,17 @@ class _Worker:
     def _start(self) -> None:
         context = multiprocessing.get_context("fork")
         self.pipe, theirs = context.Pipe()
-        self.process: ForkProcess = context.Process(target=_work, args=(self._task, theirs, self.pipe))
+        # A fork inherits our ends of all pipes; a worker that kept them would never see them close.
+        ours = [self.pipe, *(worker.pipe for worker in self._team if worker is not self)]
+        self.process: ForkProcess = context.Process(target=_work, args=(self._task, theirs, ours))
         self.process.start()
         theirs.close()
 
 
-def _work(task: _Task, pipe: Connection, others_end: Connection) -> None:
+def _work(task: _Task, pipe: Connection, others_ends: Iterable[Connection]) -> None:
     """A worker's life: start the sandbox, then grade until the pipe closes."""
-    others_end.close()
+    for end in others_ends:
+        end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command decides what an interrupt ends
     _see_checks(task.assignment)
     try:

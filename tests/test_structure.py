@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,7 +108,14 @@ def test_functions_are_short():
 
 
 def test_the_door_shows_exactly_what_it_says():
-    public = {name for name in vars(autograder) if not name.startswith("_")}
-    parts = {part for part in ORDER if part in public and part not in autograder.__all__}
-    assert public - parts == set(autograder.__all__)
-    assert sorted(autograder.__all__) == autograder.__all__
+    assert dir(autograder) == sorted(autograder.__all__)
+    for name in autograder.__all__:
+        assert getattr(autograder, name).__module__.startswith("autograder.")
+    with pytest.raises(AttributeError):
+        autograder.nothing_of_the_kind  # noqa: B018
+
+
+def test_the_door_opens_quickly():
+    code = "import sys, autograder; autograder.assert_close; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"nbformat", "nbgrader", "pytest", "sqlalchemy", "IPython"} & set(loaded)

@@ -18,7 +18,7 @@ from collections.abc import Collection
 from typing import Any
 
 from autograder.checker.guest import Guest
-from autograder.checker.proxy import Proxy
+from autograder.checker.proxy import Proxy, is_definition
 from autograder.checker.raised import MissingName
 from autograder.errors import GuestDied
 from autograder.regions import bound_names, definitions, names_of
@@ -47,6 +47,7 @@ class CheckNames(dict[str, Any]):
         self._reference_names = frozenset(reference_names)
         self._definitions: dict[str, tuple[ast.stmt, str]] = {}
         self._executed: dict[str, Any] = {}
+        self._found: dict[str, Proxy] = {}
         self._deleted: set[str] = set()
 
     def add_instructor_cell(self, source: str, label: str) -> None:
@@ -81,6 +82,11 @@ class CheckNames(dict[str, Any]):
     def attach(self, guest: Guest) -> None:
         """Ask a new kernel from now on; proxies on the old one that are bound here stay, and are stale."""
         self.guest = guest
+        self.forget()
+
+    def forget(self) -> None:
+        """Ask for every name anew: a cell has run."""
+        self._found.clear()
 
     def __missing__(self, name: str) -> Any:
         if name in self._definitions:
@@ -109,6 +115,7 @@ class CheckNames(dict[str, Any]):
             super().__delitem__(name)
         if not name.startswith("@") and self.guest.has(name):
             self.guest.unbind(name)
+            self._found.pop(name, None)
             self._deleted.add(name)
             self.writes.append((name, _DELETED))
         elif not known:
@@ -141,6 +148,7 @@ class CheckNames(dict[str, Any]):
 
     def _write(self, name: str, value: Any) -> None:
         self.guest.bind(name, value)
+        self._found.pop(name, None)
         self.writes.append((name, value))
 
     def _from_instructor(self, name: str) -> Any:
@@ -153,14 +161,21 @@ class CheckNames(dict[str, Any]):
         return self._executed[name]
 
     def _from_guest(self, name: str) -> Any:
+        known = self._found.get(name)
+        if known is not None:
+            return known
         try:
-            return self.guest.find(name)
+            value = self.guest.find(name)
         except MissingName:
             if name not in self._reference_names and name not in self._deleted:
                 raise UnknownName(
                     f"the check uses {name!r}, which no cell of the assignment defines"
                 ) from None
             raise
+        # Asked for again and again, and rebound by a cell or a write alone; data is fetched anew each time.
+        if is_definition(value):
+            self._found[name] = value
+        return value
 
 
 class _Recording(dict[str, Any]):

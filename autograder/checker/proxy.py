@@ -167,6 +167,11 @@ def describe(proxy: Proxy) -> str:
     return f"{kind} {label} of the notebook" if label else f"an object of type {type_name} of the notebook"
 
 
+def is_definition(value: object) -> bool:
+    """Whether ``value`` is a proxy on a function or a class."""
+    return isinstance(value, Proxy) and object.__getattribute__(value, "_Proxy__words")[0] in ("function", "class")
+
+
 def call_by_reference(function: Any, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Any, ...]]:
     """Call student code and return its result with the arguments as they are after the call.
 

@@ -7,6 +7,7 @@ questions to the host's own functions, during which the host may ask again.
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import random
 import shutil
@@ -14,10 +15,10 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from autograder.guest.objects import ObjectTable
 from autograder.guest.outputs import Output, Outputs
@@ -28,6 +29,8 @@ from autograder.wire.channel import Channel, Message
 from autograder.wire.codec import Decoder, Encoder
 from autograder.wire.limits import MAX_OUTPUT_CHARACTERS, WireError
 
+Operation: TypeAlias = Callable[[Message, Decoder], object]
+
 _NEVER = object()
 
 
@@ -36,8 +39,7 @@ def prepare(preload: Sequence[str]) -> GuestShell:
     shell = make_shell()
     for name in preload:
         importlib.import_module(name)
-    if "numpy" in sys.modules:
-        importlib.import_module("numpy.random")  # numpy loads it on first use: once here, or once in each child
+    _warm_up()
     return shell
 
 
@@ -64,7 +66,8 @@ class Kernel:
         self._pid = os.getpid()
         self._table = ObjectTable(self._ask_host)
         self._outputs = Outputs(self._send_output, MAX_OUTPUT_CHARACTERS)
-        self._operations: dict[str, Callable[[Message, Decoder], object]] = {
+        self._busy = 0
+        self._operations: dict[str, Operation] = {
             "run": self._run,
             "get": self._get,
             "has": self._has,
@@ -89,8 +92,7 @@ class Kernel:
         decoder = Decoder(buffers, self._table.find)
         self._table.drop(message["drop"])
         try:
-            with _interruptible():
-                value = self._operations[message["op"]](message, decoder)
+            value = self._while_busy(self._operations[message["op"]], message, decoder)
             reply, encoder = self._encoded("value", value)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
@@ -100,6 +102,18 @@ class Kernel:
             os._exit(0)
         self._outputs.flush()
         self._send(reply, encoder.buffers if encoder else [])
+
+    def _while_busy(self, operation: Operation, message: Message, decoder: Decoder) -> object:
+        self._busy += 1
+        try:
+            return operation(message, decoder)
+        finally:
+            self._busy -= 1
+
+    def _on_interrupt(self, *_: object) -> None:
+        """Interrupt a request, and only that: between two, the loop itself must go on."""
+        if self._busy:
+            raise KeyboardInterrupt
 
     def _send(self, reply: Message, buffers: Sequence[Any]) -> None:
         try:
@@ -135,6 +149,7 @@ class Kernel:
 
     def _run(self, message: Message, _: Decoder) -> bool:
         self._outputs.begin()
+        signal.signal(signal.SIGINT, self._on_interrupt)  # a cell before may have put its own in place
         self._shell.execution_count = message["count"]
         try:
             run_cell: Callable[..., Any] = self._shell.run_cell
@@ -187,21 +202,27 @@ def _make_way(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
 
 
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let SIGINT raise KeyboardInterrupt while a request runs, and only then."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def _end_other_processes() -> None:
     """After an interrupt, end what the interrupted code has started: a fork bomb goes on without its parent."""
     if (os.getpid(), os.getppid()) == (2, 1):  # else this pid namespace is not ours alone
         with suppress(ProcessLookupError):  # there are no others
             os.kill(-1, signal.SIGKILL)
+
+
+def _warm_up() -> None:
+    """Do once what each child would otherwise do on first use: lazy imports, fonts, the parser of formulas."""
+    if "numpy" in sys.modules:
+        importlib.import_module("numpy.random")
+    if "matplotlib.pyplot" in sys.modules:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        figure = Figure()
+        axes = FigureCanvasAgg(figure).figure.subplots()
+        axes.plot([0, 1], label="$x^2$")
+        axes.set_title("warm")
+        axes.legend()
+        figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
 def _fix_chance(seed: int, threads: int) -> None:

@@ -27,6 +27,8 @@ Message: TypeAlias = dict[str, Any]
 
 _PREFIX: Final = struct.Struct(">4sIQ")
 _MAGIC: Final = b"AGW1"
+_MIN_READ: Final = 1 << 16
+_MAX_READ: Final = 1 << 20
 
 
 class Channel:
@@ -38,8 +40,7 @@ class Channel:
     def __init__(self, sock: socket.socket, *, max_body: int = MAX_BODY_BYTES) -> None:
         self._sock = sock
         self._max_body = max_body
-        self.at_boundary = True
-        """Whether nothing of the next frame has been read yet; a deadline may pass in the middle of one."""
+        self._held = bytearray()
 
     def send(self, message: Message, buffers: Sequence[Buffer] = (), *, deadline: float | None = None) -> None:
         """Send one frame; ``deadline`` is on ``time.monotonic``'s clock.
@@ -60,19 +61,20 @@ class Channel:
     def receive(self, *, deadline: float | None = None) -> tuple[Message, list[memoryview]]:
         """Receive one frame as its header and buffers; the buffers are this frame's own memory.
 
+        What had arrived when a deadline passed is kept, so that the next call goes on from there.
+
         Raises:
             WireError: the frame breaks a rule.
             DeadlinePassed: no whole frame came in time.
             ChannelClosed: the other side is gone.
         """
-        prefix = self._read(_PREFIX.size, deadline)
-        magic, header_size, body_size = _PREFIX.unpack(prefix)
-        if magic != _MAGIC or header_size > MAX_HEADER_BYTES or body_size > self._max_body:
-            raise WireError("a frame does not begin as frames do")
-        message = _load(self._read(header_size, deadline))
-        body = self._read(body_size, deadline)
-        self.at_boundary = True
-        return message, _split(message.pop("buffers", None), body)
+        header, body = self._sizes(deadline)
+        total = _PREFIX.size + header + body
+        self._fill(total, deadline)
+        frame = memoryview(bytes(self._held[:total]))
+        del self._held[:total]
+        message = _load(frame[_PREFIX.size : _PREFIX.size + header])
+        return message, _split(message.pop("buffers", None), frame[_PREFIX.size + header :])
 
     def close(self) -> None:
         """Close this end."""
@@ -87,28 +89,29 @@ class Channel:
         except OSError as error:
             raise ChannelClosed(str(error)) from None
 
-    def _read(self, size: int, deadline: float | None) -> memoryview:
-        # Memory grows with what has arrived, not with what a forged length promises.
-        data = bytearray(min(size, 1 << 20))
-        filled = 0
-        while filled < size:
-            if filled == len(data):
-                data.extend(bytes(min(size - filled, len(data))))
-            filled += self._read_some(memoryview(data)[filled:], deadline)
-        return memoryview(data)
+    def _sizes(self, deadline: float | None) -> tuple[int, int]:
+        self._fill(_PREFIX.size, deadline)
+        magic, header, body = _PREFIX.unpack_from(self._held)
+        if magic != _MAGIC or header > MAX_HEADER_BYTES or body > self._max_body:
+            raise WireError("a frame does not begin as frames do")
+        return header, body
 
-    def _read_some(self, view: memoryview, deadline: float | None) -> int:
+    def _fill(self, size: int, deadline: float | None) -> None:
+        """Hold at least ``size`` bytes; memory grows with what arrives, not with what a length promises."""
+        while len(self._held) < size:
+            self._held += self._read_some(max(_MIN_READ, min(size - len(self._held), _MAX_READ)), deadline)
+
+    def _read_some(self, most: int, deadline: float | None) -> bytes:
         try:
             self._sock.settimeout(_left(deadline))
-            count = self._sock.recv_into(view)
+            data = self._sock.recv(most)
         except TimeoutError:
             raise DeadlinePassed("the other side did not answer in time") from None
         except OSError as error:
             raise ChannelClosed(str(error)) from None
-        if count == 0:
+        if not data:
             raise ChannelClosed("the other side closed the connection")
-        self.at_boundary = False
-        return count
+        return data
 
 
 def _left(deadline: float | None) -> float | None:
@@ -121,12 +124,12 @@ def _left(deadline: float | None) -> float | None:
 
 
 def _dump(message: Message) -> bytes:
-    return json.dumps(message, allow_nan=False, separators=(",", ":")).encode("ascii")
+    return _ENCODER.encode(message).encode("ascii")
 
 
 def _load(data: memoryview) -> Message:
     try:
-        message = json.loads(bytes(data), object_pairs_hook=_unique, parse_constant=_no_constant)
+        message = _DECODER.decode(str(data, "utf-8"))
     except (ValueError, RecursionError) as error:
         raise WireError(f"a frame's header is not strict JSON: {type(error).__name__}") from None
     if not isinstance(message, dict):
@@ -143,6 +146,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+# Made once: json.dumps and json.loads make new ones for every call that asks for strictness.
+_ENCODER: Final = json.JSONEncoder(allow_nan=False, separators=(",", ":"))
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
 
 
 def _split(sizes: object, body: memoryview) -> list[memoryview]:

@@ -20,9 +20,8 @@ import builtins
 import math
 import re
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from autograder.wire import arrays, kin
 from autograder.wire.channel import Buffer
@@ -39,7 +38,6 @@ _SMALL_INT: Final = 1 << 63
 _PACK_FROM: Final = 64
 _MAX_INT_DIGITS: Final = 1 << 16  # hexadecimal; dividing and comparing such integers still takes no time
 _MAX_RANGE: Final = 1 << 20  # a longer one costs a few bytes here and all memory where it is made into a list
-_MAX_EQUAL_HASHES: Final = 64  # more keys of one hash make a dict or set quadratic in time, on purpose
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SEQUENCES: Final[dict[type, str]] = {list: "l", tuple: "t", set: "s", frozenset: "fs"}
 _BUILTIN_TYPES: Final = {
@@ -131,26 +129,6 @@ class Decoder:
         self._buffers = buffers
         self._used: set[int] = set()
         self._find = find
-        self._tags: dict[str, Callable[[list[Any], int], object]] = {
-            "l": lambda rest, depth: list(self._items(rest, depth)),
-            "t": lambda rest, depth: tuple(self._items(rest, depth)),
-            "s": lambda rest, depth: set(_hashable(self._items(rest, depth))),
-            "fs": lambda rest, depth: frozenset(_hashable(self._items(rest, depth))),
-            "d": self._dict,
-            "I": lambda rest, depth: self._packed("q", rest),
-            "F": lambda rest, depth: self._packed("d", rest),
-            "i": lambda rest, depth: _big_int(*rest),
-            "f": lambda rest, depth: _special_float(*rest),
-            "c": lambda rest, depth: complex(*(_exactly(float, x) for x in self._items(rest, depth))),
-            "u": lambda rest, depth: str(self.buffer(*rest), "utf-8", "surrogatepass"),
-            "b": lambda rest, depth: bytes(self.buffer(*rest)),
-            "ba": lambda rest, depth: bytearray(self.buffer(*rest)),
-            "sl": lambda rest, depth: slice(*_three(self._items(rest, depth))),
-            "r": lambda rest, depth: _range(_three(self._items(rest, depth))),
-            "...": lambda rest, depth: Ellipsis,
-            "ty": lambda rest, depth: _builtin_type(*rest),
-            "ref": lambda rest, depth: self._find(rest),
-        }
 
     def decode(self, node: Node, depth: int = 0) -> Any:
         """The value of ``node``.
@@ -181,8 +159,8 @@ class Decoder:
         return self._buffers[number]
 
     def _tagged(self, tag: str, rest: list[Any], depth: int) -> object:
-        if tag in self._tags:
-            return self._tags[tag](rest, depth)
+        if tag in _DECODERS:
+            return _DECODERS[tag](self, rest, depth)
         if tag in arrays.TAGS:
             return arrays.decode(tag, rest, self.buffer)
         if tag in kin.TAGS:
@@ -196,7 +174,7 @@ class Decoder:
         if len(rest) % 2:
             raise WireError("a dict has a key without a value")
         items = list(self._items(rest, depth))
-        found = dict(zip(_hashable(items[::2]), items[1::2], strict=True))
+        found = dict(zip(kin.hashable(items[::2]), items[1::2], strict=True))
         if 2 * len(found) != len(items):
             raise WireError("a dict has the same key twice")
         return found
@@ -205,8 +183,31 @@ class Decoder:
         return array(code, bytes(self.buffer(*rest))).tolist()
 
 
+# One table for all decoders: made anew for each, it would cost more than most values.
+_DECODERS: Final[dict[str, Callable[[Decoder, list[Any], int], object]]] = {
+    "l": lambda own, rest, depth: list(own._items(rest, depth)),
+    "t": lambda own, rest, depth: tuple(own._items(rest, depth)),
+    "s": lambda own, rest, depth: set(kin.hashable(own._items(rest, depth))),
+    "fs": lambda own, rest, depth: frozenset(kin.hashable(own._items(rest, depth))),
+    "d": lambda own, rest, depth: own._dict(rest, depth),
+    "I": lambda own, rest, depth: own._packed("q", rest),
+    "F": lambda own, rest, depth: own._packed("d", rest),
+    "i": lambda own, rest, depth: _big_int(*rest),
+    "f": lambda own, rest, depth: _special_float(*rest),
+    "c": lambda own, rest, depth: complex(*(_exactly(float, x) for x in own._items(rest, depth))),
+    "u": lambda own, rest, depth: str(own.buffer(*rest), "utf-8", "surrogatepass"),
+    "b": lambda own, rest, depth: bytes(own.buffer(*rest)),
+    "ba": lambda own, rest, depth: bytearray(own.buffer(*rest)),
+    "sl": lambda own, rest, depth: slice(*_three(own._items(rest, depth))),
+    "r": lambda own, rest, depth: _range(_three(own._items(rest, depth))),
+    "...": lambda own, rest, depth: Ellipsis,
+    "ty": lambda own, rest, depth: _builtin_type(*rest),
+    "ref": lambda own, rest, depth: own._find(rest),
+}
+
+
 def _exactly(kind: type[T], value: Any, *, at_least: int | None = None) -> T:
-    if type(value) is not kind or (at_least is not None and value < at_least):
+    if type(value) is not kind or (at_least is not None and cast(int, value) < at_least):
         raise WireError(f"a value should be {kind.__name__} and is not")
     return value
 
@@ -216,14 +217,6 @@ def _three(items: Iterable[Any]) -> list[Any]:
     if len(values) != 3:
         raise WireError("a slice or range has three parts")
     return values
-
-
-def _hashable(items: Iterable[Any]) -> list[Any]:
-    keys = list(items)
-    most = max(Counter[int](map(hash, keys)).values(), default=0)
-    if most > _MAX_EQUAL_HASHES:
-        raise WireError("the keys of a dict or set are chosen to make it slow")
-    return keys
 
 
 def _range_length(value: Any) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import keyword
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -24,6 +24,7 @@ Code: TypeAlias = Callable[[Any], Any]
 _DECIMAL_CHARACTERS: Final = 1_000
 _MAX_EXPONENT: Final = 10_000  # a decimal of a few characters could else become an integer of many megabytes
 _MAX_FIELDS: Final = 256
+_MAX_EQUAL_HASHES: Final = 64
 _DICTS: Final[dict[type, str]] = {OrderedDict: "od", Counter: "ct", defaultdict: "dd"}
 _MAKE_DICT: Final[dict[str, Callable[[dict[Any, Any]], Any]]] = {
     "od": OrderedDict,
@@ -57,7 +58,7 @@ def decode(tag: str, rest: list[Any], code: Code) -> Any:
     """The value of a node."""
     if tag in _MAKE_DICT:
         items = [code(node) for node in rest]
-        return _MAKE_DICT[tag](dict(zip(items[::2], items[1::2], strict=True)))
+        return _MAKE_DICT[tag](dict(zip(hashable(items[::2]), items[1::2], strict=True)))
     if tag == "dq":
         return deque(code(node) for node in rest)
     if tag == "fr":
@@ -70,6 +71,18 @@ def decode(tag: str, rest: list[Any], code: Code) -> Any:
     if not isinstance(fields, list) or len(fields) > _MAX_FIELDS:
         raise WireError("a named tuple has too many fields")
     return _named_tuple(_identifier(name), tuple(map(_identifier, fields)))(*map(code, items))
+
+
+def hashable(items: Iterable[Any]) -> list[Any]:
+    """``items`` as keys of a dict or set.
+
+    Raises:
+        WireError: many have one hash, which makes a dict quadratic in time; that happens on purpose alone.
+    """
+    keys = list(items)
+    if len(keys) > _MAX_EQUAL_HASHES and max(Counter(map(hash, keys)).values()) > _MAX_EQUAL_HASHES:
+        raise WireError("the keys of a dict or set are chosen to make it slow")
+    return keys
 
 
 def _is_bit_generator(kind: type) -> bool:

@@ -1,0 +1,226 @@
+"""A host handle on a student's object fetches and forwards, and never lets the object judge."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.checker.guest import Guest
+from autograder.checker.proxy import Proxy, call_by_reference
+from autograder.checker.raised import GuestException, Refusal
+from autograder.errors import GuestDied
+from autograder.sandbox.fake import FakeSandbox
+
+STUDENT = """
+import numpy as np
+
+class Base: pass
+
+class Net(Base):
+    "A small net."
+    kind = "net"
+    def __init__(self, n=2):
+        self.W = np.ones((n, 3))
+        self.scale = np.float64(2)
+        self.layers = [self]
+    def __call__(self, x): return x @ self.W.T
+    def __len__(self): return 5
+    def __float__(self): return 2.5
+    def __int__(self): return 7
+    def __index__(self): return 1
+    def __getitem__(self, key): return ("got", key)
+    def __iter__(self): return iter([1, self, 3])
+    def __add__(self, other): return ("add", other)
+    def __radd__(self, other): return ("radd", other)
+    def __matmul__(self, other): return ("matmul", other)
+    def __neg__(self): return "neg"
+    def __eq__(self, other): return True
+    def __lt__(self, other): return True
+    def __bool__(self): return True
+    def __contains__(self, other): return True
+    def __array__(self, *a, **k): return np.zeros(3)
+    @property
+    def __array_interface__(self): return np.zeros(3).__array_interface__
+
+class Liar:
+    def __len__(self): return 10**12
+    def __getitem__(self, i): raise IndexError
+    def __instancecheck__(self, other): return True
+
+net = Net()
+
+def double(x):
+    return 2 * x
+
+def fill(x):
+    x[...] = 7
+    return "done"
+
+def numbers():
+    yield 1
+    yield net
+"""
+
+
+@pytest.fixture
+def student(guest: Guest) -> Callable[[str], Any]:
+    assert guest.run(STUDENT, 1)
+    return guest.find
+
+
+Find = Callable[[str], Any]
+
+
+@pytest.mark.parametrize(
+    "judge",
+    [
+        lambda p: p == 3,
+        lambda p: p != 3,
+        lambda p: p < 3,
+        lambda p: p >= 3,
+        lambda p: bool(p),
+        lambda p: not p,
+        lambda p: 3 in p,
+        lambda p: p in [1, 2],
+        lambda p: [p] == [3],
+        lambda p: sorted([p, p]),
+        lambda p: np.asarray(p),
+        lambda p: np.array([p, p]),
+        lambda p: np.zeros(3) == p,
+        lambda p: np.allclose(p, 0),
+        lambda p: np.testing.assert_array_equal(p, np.zeros(3)),
+        copy.copy,
+        copy.deepcopy,
+        pickle.dumps,
+    ],
+)
+def test_an_object_of_the_students_decides_nothing(student: Find, judge: Callable[[Any], Any]) -> None:
+    with pytest.raises((Refusal, TypeError)):
+        judge(student("net"))
+
+
+def test_what_is_refused_says_what_the_student_returned(student: Find) -> None:
+    with pytest.raises(Refusal, match="an object of type Net of the notebook where data was due; it cannot be compared"):
+        assert student("net") == 3
+
+
+def test_the_array_that_an_object_claims_to_be_never_reaches_numpy(student: Find) -> None:
+    with pytest.raises(AttributeError):
+        student("net").__array_interface__  # noqa: B018  (the attribute access is what is tested)
+
+
+def test_attributes_are_read_as_data_and_written_through(student: Find) -> None:
+    net = student("net")
+    assert net.kind == "net"
+    assert net.W.tolist() == [[1.0] * 3] * 2
+    assert net.scale == 2.0
+    net.W = np.zeros((2, 3))
+    assert student("net").W.sum() == 0
+    net.fresh = {"a": [1]}
+    assert net.fresh == {"a": [1]}
+    del net.fresh
+    assert not hasattr(net, "fresh")
+    assert "W" in dir(net)
+    assert net.__doc__ == "A small net."
+
+
+def test_arrays_read_from_an_attribute_cannot_be_changed_in_place_since_that_would_be_lost(student: Find) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        student("net").W[0] = 5
+
+
+def test_items_iteration_and_conversions_give_data(student: Find) -> None:
+    net = student("net")
+    assert net[1:3, "k"] == ("got", (slice(1, 3), "k"))
+    first, itself, last = net
+    assert (first, last) == (1, 3)
+    assert itself is net
+    assert (len(net), float(net), int(net)) == (5, 2.5, 7)
+    assert list(range(4))[net] == 1
+    generator = student("numbers")()
+    assert next(generator) == 1
+    assert next(generator) is net
+    with pytest.raises(StopIteration):
+        next(generator)
+
+
+def test_arithmetic_is_done_by_the_students_object_with_numpy_on_either_side(student: Find) -> None:
+    net, array = student("net"), np.arange(3.0)
+    assert net + 1 == ("add", 1)
+    assert 1 + net == ("radd", 1)
+    assert -net == "neg"
+    for name, found in {"add": net + array, "radd": array + net, "matmul": net @ array}.items():
+        assert found[0] == name
+        assert found[1].tolist() == array.tolist()
+
+
+def test_calls_and_construction_work_and_identity_is_kept(student: Find) -> None:
+    made = student("Net")(n=4)
+    assert isinstance(made, Proxy)
+    assert made(np.ones((5, 3))).shape == (5, 4)
+    assert made.layers[0] is made
+    assert student("double")(np.float32(3)) == 6
+    assert callable(student("double"))
+    assert not callable(student("numbers")())
+
+
+def test_isinstance_asks_for_the_students_class_but_not_for_its_opinion(student: Find) -> None:
+    net = student("net")
+    assert isinstance(net, student("Net"))
+    assert isinstance(net, student("Base"))
+    assert not isinstance(net, student("Liar"))
+    assert not isinstance(3, student("Net"))
+    assert not isinstance(net, (int, np.ndarray))
+
+
+def test_a_forged_length_costs_the_host_nothing(student: Find) -> None:
+    with pytest.raises((MemoryError, OverflowError)):
+        list(student("Liar")())
+
+
+def test_arguments_are_copies_and_can_be_looked_at_after_the_call(student: Find) -> None:
+    mine = np.zeros(2)
+    assert student("fill")(mine) == "done"
+    assert mine.tolist() == [0, 0]
+    result, (after,) = call_by_reference(student("fill"), mine)
+    assert (result, after.tolist()) == ("done", [7, 7])
+    local, (same,) = call_by_reference(lambda x: x.append(1), [])
+    assert (local, same) == (None, [1])
+
+
+def test_an_unpicklable_repr_is_never_asked_for(guest: Guest) -> None:
+    guest.run("class E:\n    def __repr__(self): raise SystemExit\ne = E()", 1)
+    assert repr(guest.find("e")) == "<an object of type E of the notebook>"
+
+
+def test_objects_are_let_go_in_the_guest_when_the_host_lets_them_go(guest: Guest) -> None:
+    guest.run("import weakref\nclass A: pass\ndef make():\n    global seen\n    a = A()\n    seen = weakref.ref(a)\n    return a", 1)
+    made = guest.find("make")()
+    assert guest.find("seen")() is made
+    del made
+    guest.has("x")
+    assert guest.find("seen")() is None
+
+
+def test_a_proxy_of_a_kernel_that_has_ended_says_so(fake: FakeSandbox, guest: Guest) -> None:
+    from autograder.sandbox.base import Limits
+
+    guest.run(STUDENT, 1)
+    stale = guest.find("net")
+    with fake.open(Limits()) as process:
+        other = Guest(process)
+        other.run(STUDENT, 1)
+        with pytest.raises(GuestDied, match="is gone"):
+            other.find("double")(stale)
+
+
+def test_an_attribute_that_is_missing_is_an_attribute_error(student: Find) -> None:
+    with pytest.raises(AttributeError) as caught:
+        student("net").nothing  # noqa: B018  (the attribute access is what is tested)
+    assert isinstance(caught.value, GuestException)
+    assert getattr(student("net"), "nothing", 5) == 5

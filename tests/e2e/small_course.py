@@ -1,0 +1,286 @@
+"""A course small enough to grade in a second, the command that grades it, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+
+COMMAND = (sys.executable, "-m", "autograder.cli")
+HANDED_IN_AT = "2026-03-01 12:00:00 UTC"
+MAX_SCORE = 9.0
+CHECKED = 5.0
+"""The points that checks give; the other four are a person's."""
+
+CONFIG = """\
+c = get_config()
+c.CourseDirectory.course_id = "small"
+c.CourseDirectory.root = {root!r}
+c.Autograder.cell_seconds = 60
+c.Autograder.check_seconds = 30
+"""
+
+ORACLE = "def double(x):\n    return 2 * x\n"
+
+DOUBLE = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
+DOUBLE_CHECKS = """\
+# points: 1
+assert double(2) == 4
+### BEGIN HIDDEN TESTS
+import oracle
+import pytest
+
+@pytest.mark.points(2)
+@pytest.mark.hint("Try a negative number.")
+def test_negative_numbers():
+    assert double(-7) == oracle.double(-7)
+### END HIDDEN TESTS"""
+TOTAL = "def total(numbers):\n    ### BEGIN SOLUTION\n    return sum(numbers)\n    ### END SOLUTION"
+TOTAL_CHECKS = "### BEGIN HIDDEN TESTS\nassert total([1, 2, 40]) == 43\n### END HIDDEN TESTS"
+WHY = "Because it is even."
+
+RIGHT = {"double": "def double(x):\n    return x + x", "total": "def total(numbers):\n    return sum(numbers)"}
+WRONG = RIGHT | {"double": "def double(x):\n    return abs(2 * x)"}
+SIX: Mapping[str, Mapping[str, str]] = {
+    "ada": RIGHT,
+    "bob": WRONG,
+    "cid": RIGHT | {"why": "It divides by two."},
+    "dan": RIGHT | {"total": "def total(numbers):\n    return undefined_name"},
+    "eva": RIGHT | {"total": "import os\n\ndef total(numbers):\n    os._exit(3)"},
+    "fay": RIGHT | {"total": "raise RuntimeError('half done')"},
+}
+"""Passed, failed, waiting for a person, a hidden check met an error, crashed, a cell that raises."""
+
+
+def cell(kind: str, grade_id: str, source: str, **marks: Any) -> nbformat.NotebookNode:
+    """One cell with nbgrader's marks."""
+    make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+    plain = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
+    node = make(source, metadata={"nbgrader": plain | {"grade_id": grade_id} | marks})
+    node["id"] = grade_id
+    return node
+
+
+def check_cell(grade_id: str, source: str, points: Any) -> nbformat.NotebookNode:
+    """A check cell."""
+    return cell("code", grade_id, source, grade=True, locked=True, points=points)
+
+
+def solution_cell(grade_id: str, source: str) -> nbformat.NotebookNode:
+    """A solution cell."""
+    return cell("code", grade_id, source, solution=True)
+
+
+def usual_cells() -> list[nbformat.NotebookNode]:
+    """Two questions with checks and one for a person."""
+    return [
+        cell("code", "imports", "import math", locked=True),
+        solution_cell("double", DOUBLE),
+        check_cell("double_checks", DOUBLE_CHECKS, 3),
+        solution_cell("total", TOTAL),
+        check_cell("total_checks", TOTAL_CHECKS, 2),
+        cell("markdown", "why", WHY, grade=True, solution=True, points=4),
+    ]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How one run of the command ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """What ``--json`` printed."""
+        return [json.loads(line) for line in self.stdout.splitlines()]
+
+    @property
+    def by_student(self) -> dict[str, dict[str, Any]]:
+        """The same, by student."""
+        return {line["student"]: line for line in self.lines}
+
+    @property
+    def graded(self) -> set[str]:
+        """Who was graded in this run, and not left as recorded."""
+        return {line["student"] for line in self.lines if not line["unchanged"]}
+
+    def complained(self, code: int, *words: str) -> None:
+        """Assert one clear sentence on standard error that says ``words``, and this exit code."""
+        said = " ".join(self.stderr.split())
+        assert self.code == code, self.stderr
+        assert "Traceback" not in said, self.stderr
+        assert self.stdout == ""
+        assert self.stderr.startswith("autograder: "), self.stderr
+        assert [word for word in words if word not in said] == [], self.stderr
+
+
+@dataclass(frozen=True)
+class SmallCourse:
+    """A course folder, and shortcuts to what tests do with it."""
+
+    root: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def write(self, cells: Sequence[nbformat.NotebookNode] | None = None) -> SmallCourse:
+        """Write the author's part: source, checks and configuration."""
+        self.write_source(usual_cells() if cells is None else cells)
+        (self.root / "checks").mkdir(exist_ok=True)
+        (self.root / "checks/oracle.py").write_text(ORACLE)
+        (self.root / "nbgrader_config.py").write_text(CONFIG.format(root=str(self.root)))
+        return self
+
+    def write_source(self, cells: Sequence[nbformat.NotebookNode]) -> None:
+        """Write the assignment's only notebook."""
+        (self.root / "source/hw").mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook(cells), self.root / "source/hw/hw.ipynb")
+
+    def copy_to(self, root: Path) -> SmallCourse:
+        """A course of its own with the same content."""
+        shutil.copytree(self.root, root)
+        (root / "nbgrader_config.py").write_text(CONFIG.format(root=str(root)))
+        return SmallCourse(root, dict(self.environment))
+
+    def hand_in(self, student: str, answers: Mapping[str, str], at: str = HANDED_IN_AT) -> Path:
+        """Hand in the released notebook with the cells in ``answers`` filled in."""
+        folder = self.root / "submitted" / student / "hw"
+        folder.mkdir(parents=True, exist_ok=True)
+        node = nbformat.read(self.root / "source/hw/hw.ipynb", 4)
+        for each in node.cells:
+            marks = each.metadata.get("nbgrader", {})
+            each.source = answers.get(marks.get("grade_id", ""), _without_hidden(each.source))
+        nbformat.write(node, folder / "hw.ipynb")
+        (folder / "timestamp.txt").write_text(at)
+        return folder
+
+    def hand_in_all(self, answers: Mapping[str, Mapping[str, str]]) -> SmallCourse:
+        """Hand in for several students."""
+        for student, theirs in answers.items():
+            self.hand_in(student, theirs)
+        return self
+
+    def configure(self, line: str) -> None:
+        """Add a line to the course's configuration."""
+        with (self.root / "nbgrader_config.py").open("a") as file:
+            file.write(line + "\n")
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start the command in a session of its own, so that it can be killed as one."""
+        return subprocess.Popen(
+            [*COMMAND, *words, "--course", str(self.root)],
+            env=os.environ | {"COLUMNS": "200", "CI": ""} | self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *words: str, seconds: float = 120) -> Ran:
+        """Run the command to its end."""
+        process = self.start(*words)
+        try:
+            stdout, stderr = process.communicate(timeout=seconds)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        return Ran(process.returncode, stdout, stderr)
+
+    def grade(self, *flags: str) -> Ran:
+        """Grade the assignment and see that nothing but results came on standard output."""
+        return self.run("grade", "hw", "--json", *flags)
+
+    def nbgrader(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run one of nbgrader's own commands in the course."""
+        # nbgrader starts alembic by its bare name, so the virtual environment must be on the path.
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        return subprocess.run(
+            [sys.executable, "-m", "nbgrader", *words],
+            cwd=self.root,
+            env=os.environ | {"PATH": path} | self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def gradebook(self) -> Gradebook:
+        """nbgrader's own view of the gradebook."""
+        return Gradebook(f"sqlite:///{self.root / 'gradebook.db'}", "small")
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """What the gradebook holds about every submission, without its random ids."""
+        with self.gradebook() as book:
+            return sorted(_rows(book), key=repr)
+
+    def files(self, folder: str) -> dict[str, bytes]:
+        """Path -> content of every file below ``folder``."""
+        found = (path for path in sorted((self.root / folder).rglob("*")) if path.is_file())
+        return {str(path.relative_to(self.root)): path.read_bytes() for path in found}
+
+    def records(self) -> dict[str, Any]:
+        """Our own records, without how long things took."""
+        found = sorted((self.root / ".autograder").rglob("*.json"))
+        return {str(p.relative_to(self.root)): _timeless(_read(p)) for p in found if p.name[0] != "."}
+
+    def state(self) -> dict[str, Any]:
+        """Everything that grading leaves behind."""
+        pages = {name: _PAGE_TIMES.sub(b"", data) for name, data in self.files("feedback").items()}
+        return {
+            "rows": self.rows(),
+            "autograded": self.files("autograded"),
+            "feedback": pages,
+            "records": self.records(),
+        }
+
+
+_PAGE_TIMES = re.compile(rb"[0-9.]+ m?s\b")
+
+
+def notebook(cells: Sequence[nbformat.NotebookNode]) -> nbformat.NotebookNode:
+    """A Python notebook."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return nbformat.v4.new_notebook(cells=list(cells), metadata={"kernelspec": kernel})
+
+
+def _without_hidden(source: str) -> str:
+    source = re.sub(r"(?s)### BEGIN HIDDEN TESTS.*### END HIDDEN TESTS", "", source)
+    return re.sub(r"(?s)### BEGIN SOLUTION.*### END SOLUTION", "raise NotImplementedError()", source)
+
+
+def _rows(book: Gradebook) -> Iterator[tuple[Any, ...]]:
+    try:
+        submissions = book.assignment_submissions("hw")
+    except MissingEntry:
+        return
+    for submission in submissions:
+        student = submission.student_id
+        yield student, submission.timestamp, submission.score, submission.needs_manual_grade
+        for copy in submission.notebooks:
+            for g in copy.grades:
+                yield student, g.name, g.auto_score, g.manual_score, g.extra_credit, bool(g.needs_manual_grade)
+            for c in copy.comments:
+                yield student, c.name, c.auto_comment, c.manual_comment
+
+
+def _read(path: Path) -> Any:
+    text = path.read_text()
+    return json.loads(text) if text.startswith("{") else text
+
+
+def _timeless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _timeless(v) for k, v in value.items() if k not in ("seconds", "timings")}
+    return [_timeless(item) for item in value] if isinstance(value, list) else value

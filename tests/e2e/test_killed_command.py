@@ -1,0 +1,104 @@
+"""The command dies at any moment, as in a power cut; the next run leaves what an undisturbed one leaves."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from small_course import SIX, SmallCourse
+
+from autograder.sandbox import cgroup
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
+
+MOMENTS = 20
+PR_SET_CHILD_SUBREAPER = 36
+
+
+@pytest.fixture
+def adopts_orphans() -> Iterator[None]:
+    """Whatever a killed command leaves behind becomes a child of this process, so that it can be counted."""
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    assert prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+    yield
+    prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+
+
+def children() -> set[int]:
+    """The processes below this one that still run."""
+    found = set()
+    for task in Path("/proc/self/task").iterdir():
+        found |= {int(pid) for pid in (task / "children").read_text().split()}
+    return {pid for pid in found if not _has_ended(pid)}
+
+
+def _has_ended(pid: int) -> bool:
+    try:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:
+        return True
+
+
+def ended_leaves() -> set[Path]:
+    """The control groups of graders that are gone."""
+    tree = cgroup.find()
+    roots = [tree.root] if isinstance(tree, cgroup.V2Tree) else []
+    roots += [root for root in (tree.memory, tree.pids) if root] if isinstance(tree, cgroup.V1Tree) else []
+    leaves = (leaf for root in roots for leaf in root.glob(f"{cgroup.PREFIX}*-*-*"))
+    return {leaf for leaf in leaves if not Path("/proc", leaf.name.split("-")[1]).exists()}
+
+
+def killed_after(course: SmallCourse, seconds: float) -> bool:
+    """Start the command and kill it with all its group; whether it was still running then."""
+    process = course.start("grade", "hw", "--json")
+    try:
+        process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return True
+    return False
+
+
+def test_killed_at_twenty_moments_and_run_again_all_is_as_if_undisturbed(
+    tmp_path: Path, adopts_orphans: None
+) -> None:
+    course = SmallCourse(tmp_path / "course").write().hand_in_all(SIX)
+    before = children()
+    undisturbed = course.copy_to(tmp_path / "undisturbed")
+    started = time.monotonic()
+    assert undisturbed.grade().code == 0
+    seconds = time.monotonic() - started
+    due = undisturbed.state()
+
+    def disturb(number: int) -> tuple[SmallCourse, bool]:
+        disturbed = course.copy_to(tmp_path / f"killed-{number}")
+        # The first third of a run is imports, where a kill cannot do harm.
+        return disturbed, killed_after(disturbed, seconds * (0.3 + 0.7 * number / MOMENTS))
+
+    # One after another: two at once would stretch the runs and blunt the moments.
+    disturbed = [disturb(number) for number in range(MOMENTS)]
+    left_leaves = ended_leaves()
+    with ThreadPoolExecutor(2) as pool:
+        again = list(pool.map(lambda each: each[0].grade(), disturbed))
+    assert [ran.code for ran in again] == [0] * MOMENTS, [ran.stderr for ran in again]
+    for number, (each, _) in enumerate(disturbed):
+        state = each.state()
+        assert [part for part in due if state[part] != due[part]] == [], f"killed at moment {number}"
+        assert [p for p in each.root.rglob(".*.new") if "submitted" not in p.parts] == []
+    # The moments are of use only if some fell before, some between and some after the first record.
+    graded_again = {len(ran.graded) for ran in again}
+    assert sum(killed for _, killed in disturbed) >= MOMENTS // 2
+    assert len(graded_again) >= 3
+    assert not left_leaves & ended_leaves()
+    deadline = time.monotonic() + 10
+    while children() - before and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert children() - before == set()
