@@ -96,7 +96,8 @@ class ClassRun:
             for student in folders:
                 key = recorder.recorded(student, self.assignment.name)
                 stamp = _beside(self.course.state, "feedback", self.assignment.name, student)
-                if key and stamp.is_file() and stamp.read_text(encoding="utf-8") == key:
+                written = stamp.is_file() and (self.course.feedback / student / self.assignment.name).is_dir()
+                if key and written and stamp.read_text(encoding="utf-8") == key:
                     found[student] = key
         return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,9 +100,10 @@ class _Grading:
 
     def _walk(self, notebook: Notebook, merged: Merged, runner: ItemRunner) -> None:
         deadline = self.started + self.settings.submission_seconds
+        session = Session(self.sandbox, self._limits(), self.settings, self._files(), deadline)
         with self._timed("open"):
-            session = Session(self.sandbox, self._limits(), self.settings, self._files(), deadline).__enter__()
-        with session:
+            session.open()
+        with closing(session):
             walk = _Walk(notebook, session, runner, self.settings.check_seconds, merged.steps)
             for number, step in enumerate(merged.steps):
                 with self._timed("checks" if step.role is Role.CHECK else "cells"):
@@ -171,7 +172,7 @@ class _Walk:
         self._session = session
         self._steps = steps
         self._names = session.names = CheckNames(session.guest, notebook.reference_names)
-        self._checker = Checker(self._names, runner, session.recover, seconds)
+        self._checker = Checker(self._names, runner, session.recover, seconds, session.deadline)
 
     def step(self, number: int, step: Step) -> None:
         """Take one cell: run it, check it, or note that a person must grade it."""

@@ -14,6 +14,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
@@ -162,7 +163,8 @@ class _Worker:
     def give(self, job: Job) -> None:
         self.job = job
         self.deadline = time.monotonic() + self._task.settings.submission_seconds + _GRACE_SECONDS
-        self.pipe.send(job)
+        with suppress(BrokenPipeError):  # it has ended; what it said before is still to be read
+            self.pipe.send(job)
 
     def restart(self) -> None:
         self.stop()
@@ -201,7 +203,8 @@ def _work(task: _Task, pipe: Connection, others_ends: Iterable[Connection]) -> N
     except (EOFError, BrokenPipeError):
         return
     except AutograderError as error:
-        pipe.send(error if isinstance(error, PlatformError) else PlatformError(str(error), log=error.log))
+        with suppress(BrokenPipeError):  # another worker has said the same already
+            pipe.send(error if isinstance(error, PlatformError) else PlatformError(str(error), log=error.log))
 
 
 def _see_checks(assignment: Assignment) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 from autograder.checker.guest import Guest
 from autograder.checker.names import CheckNames
@@ -47,15 +47,25 @@ class Session:
     _count: int = 0
     _losses: int = 0
 
-    def __enter__(self) -> Self:
-        self.guest = self._open()
-        return self
+    def open(self) -> None:
+        """Open the first kernel.
 
-    def __exit__(self, *_: object) -> None:
-        self._close()
+        Raises:
+            SandboxError: none could be started.
+        """
+        self.guest = self._open()
+
+    def close(self) -> None:
+        """End the kernel, and learn what it used."""
+        self.guest.hang_up()
+        self.guest_cpu += self.guest.facts.cpu_seconds if self.guest.facts else 0.0
+        self.guest.process.close()
 
     def run(self, source: str) -> CellRun:
         """Run one cell; when the kernel is lost over it, bring the kernel back without it."""
+        if time.monotonic() > self.deadline and self.lost is None:
+            self.guest.give_up()
+            self.lost = Outcome.TIMEOUT
         if self.lost is not None:
             return CellRun([], self.lost)
         self._count += 1
@@ -72,7 +82,7 @@ class Session:
 
     def recover(self) -> Guest | None:
         """A fresh kernel brought to where the lost one was; ``None`` when that cannot be done."""
-        self._close()
+        self.close()
         self._losses += 1
         if self._losses > self.settings.restarts or time.monotonic() > self.deadline:
             return None
@@ -106,11 +116,6 @@ class Session:
             for path, data in self.files.items():
                 guest.put_file(path, data)
         return guest
-
-    def _close(self) -> None:
-        self.guest.hang_up()
-        self.guest_cpu += self.guest.facts.cpu_seconds if self.guest.facts else 0.0
-        self.guest.process.close()
 
     def _seconds(self, wanted: float) -> float:
         return max(0.01, min(wanted, self.deadline - time.monotonic()))

@@ -98,12 +98,13 @@ def _converted(name: str, value: Any, default: Any, where: str) -> Any:
         if isinstance(default, tuple):
             return tuple(value.split(",")) if isinstance(value, str) else tuple(value)
         if isinstance(default, Mapping):
-            return dict(value)
+            return {key: dict(values) for key, values in value.items()}
         if isinstance(value, bool):
             raise TypeError
         number = type(default)(value)
-    except (TypeError, ValueError):
-        kind = {int: "a whole number", float: "a number"}.get(type(default), "a text")
+    except (TypeError, ValueError, AttributeError):
+        kinds = {int: "a whole number", float: "a number", tuple: "a list", dict: "a dictionary of dictionaries"}
+        kind = kinds.get(type(default), "a text")
         raise UsageError(f"{where} sets {name} to {value!r}; it should be {kind}") from None
     if isinstance(number, (int, float)) and not 0 <= number < float("inf"):
         raise UsageError(f"{where} sets {name} to {value!r}; it should not be negative")

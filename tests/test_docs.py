@@ -1,163 +1,34 @@
-"""The documents say what is so: examples run, commands parse, names, settings and places exist."""
+"""The documents say what is so: commands parse; names, settings, keys, links and places exist."""
 
 from __future__ import annotations
 
 import json
 import re
 import shlex
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from documents import CONVOLUTION, PAGES, ROOT, code_words, fences, page, table, without_fences
 
 import autograder
-from autograder import Outcome, Submission, SubmissionResult, grade, load_assignment
-from autograder.checker.plugin import ItemRunner, under_pytest
+from autograder import Outcome, SubmissionResult
+from autograder.checker.plugin import _MARKERS
 from autograder.checker.verdict import CATEGORIES
 from autograder.cli import ExitCode, _parser
-from autograder.feedback import student_view
 from autograder.pages.marks import MARKS
 from autograder.present import as_json
 from autograder.results import CellKind, CellResult, CheckResult, Metric
-from autograder.sandbox import BACKENDS, SandboxSpec
-from autograder.sandbox.fake import FakeSandbox
+from autograder.sandbox import BACKENDS
 from autograder.settings import Settings
+from autograder.variants import read_variants
+from demo.make_class import ASSIGNMENTS, students
 
-ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 IGNORED = {line.strip("/\n") for line in (ROOT / ".gitignore").read_text().splitlines()}
 
 # What students, courses and runs bring: named in the documents, absent from the repository.
 OF_A_COURSE = {"submitted", "autograded", "feedback", "reports", ".autograder", "gradebook.db", ".venv"}
-
-
-def page(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
-
-
-def fences(text: str) -> Iterator[tuple[str, str]]:
-    """The fenced blocks of a page: what stands behind the fence, and the body."""
-    for found in re.finditer(r"^```([^\n]*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
-        yield found[1].strip(), found[2]
-
-
-def table(text: str, heading: str) -> list[list[str]]:
-    """The rows of the first table under ``heading``, without its head."""
-    part = text.split(f"\n{heading}\n", 1)[1]
-    lines = re.search(r"(?:^\|.*\n)+", part, re.MULTILINE)
-    assert lines is not None, f"there is no table under {heading!r}"
-    rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[0].splitlines()]
-    return rows[2:]
-
-
-def code_words(text: str) -> list[str]:
-    return re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE))
-
-
-# Examples of docs/checks.md
-
-
-@dataclass(slots=True)
-class Example:
-    """A section of docs/checks.md: a small notebook, a mistake in it, and what its student reads."""
-
-    title: str
-    given: str = ""
-    solution: str = ""
-    check: str = ""
-    points: float = 0.0
-    mistake: str = ""
-    seen: str = ""
-    modules: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def grade_id(self) -> str:
-        return re.sub(r"\W+", "_", self.title)
-
-    def notebook(self, solution: str, check: str) -> str:
-        cells = [self._cell("given", self.given)] if self.given else []
-        cells.append(self._cell("solution", solution, solution=True))
-        cells.append(self._cell(self.grade_id, check, grade=True, locked=True, points=self.points))
-        return json.dumps(new_notebook(cells=cells))
-
-    @staticmethod
-    def _cell(name: str, source: str, **marks: object) -> object:
-        usual = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
-        nbgrader = {**usual, "grade_id": name, **marks}
-        if name == "given":
-            nbgrader["locked"] = True
-        return new_code_cell(source, id=name, metadata={"nbgrader": nbgrader})
-
-
-def examples() -> Iterator[Example]:
-    for section in re.split(r"^## ", page("docs/checks.md"), flags=re.MULTILINE)[1:]:
-        found = Example(section.partition("\n")[0])
-        for info, body in fences(section):
-            _, _, role = info.partition(" ")
-            if role.endswith(".py"):
-                found.modules[role.removeprefix("checks/")] = body
-            elif role.startswith("check "):
-                found.check, found.points = body, float(role.partition("points=")[2])
-            elif role:
-                setattr(found, role, body)
-        if found.check:
-            yield found
-
-
-EXAMPLES = list(examples())
-
-
-@pytest.fixture(scope="module")
-def sandbox():
-    with FakeSandbox(SandboxSpec(python=Path(sys.executable), preload=("numpy",))) as started:
-        yield started
-
-
-def graded(example: Example, handed_in: str, sandbox: FakeSandbox, course: Path) -> SubmissionResult:
-    folder, checks = course / "source" / "hw", course / "checks"
-    folder.mkdir(parents=True)
-    checks.mkdir()
-    (folder / "hw.ipynb").write_text(example.notebook(example.solution, example.check))
-    for name, text in example.modules.items():
-        (checks / name).write_text(text)
-    assignment = load_assignment("hw", folder, checks)
-    files = {"hw.ipynb": example.notebook(handed_in, assignment.notebooks[0].cells[-1].released).encode()}
-    return grade(Submission("ada", folder, files, None), assignment, sandbox, Settings(check_seconds=20))
-
-
-def as_a_student_reads(result: SubmissionResult) -> str:
-    view = student_view(result)
-    lines = [f"{view.score:g} of {view.max_score:g} points, {view.outcome}"]
-    for check in (check for cell in view.cells for check in cell.checks):
-        said = f": {check.message}".replace("\n", "\n  ") if check.message else ""
-        lines.append(f"{check.name}{' (hidden)' if check.hidden else ''}: {check.outcome}{said}")
-    return "\n".join([*lines, *(f"note: {note}" for note in view.notes)]) + "\n"
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.title)
-def test_the_solution_of_an_example_earns_all_points(example, sandbox, tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(str(tmp_path / "checks"))
-    result = graded(example, example.solution, sandbox, tmp_path)
-    assert result.outcome is Outcome.PASSED, as_a_student_reads(result)
-    assert result.score == result.max_score == example.points
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.title)
-def test_the_mistake_of_an_example_reads_as_shown(example, sandbox, tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(str(tmp_path / "checks"))
-    result = graded(example, example.mistake, sandbox, tmp_path)
-    assert as_a_student_reads(result) == example.seen
-
-
-def test_every_example_is_whole():
-    assert len(EXAMPLES) > 10
-    for example in EXAMPLES:
-        assert example.solution, example.title
-        assert example.mistake, example.title
-        assert example.seen, example.title
 
 
 def test_the_texts_for_hidden_checks_are_the_checkers():
@@ -166,26 +37,37 @@ def test_the_texts_for_hidden_checks_are_the_checkers():
 
 
 def test_the_markers_are_the_plugins():
-    def markers(_: ItemRunner) -> set[str]:
-        from autograder.checker import plugin
-
-        return {text.partition("(")[0] for text in plugin._MARKERS}
-
     rows = table(page("docs/checks.md"), "## Test functions")
-    assert {re.search(r"mark\.(\w+)", marker)[1] for marker, _ in rows} == under_pytest(markers)
+    documented = {re.search(r"mark\.(\w+)", marker)[1] for marker, _ in rows}
+    assert documented == {text.partition("(")[0] for text in _MARKERS}
+
+
+def test_the_demo_has_the_submissions_that_the_readme_shows():
+    rows = re.findall(r"^(\S+) +[\d.]+ / 40 ", dict(fences(page("README.md")))["text demo"], re.MULTILINE)
+    assert len(rows) > 5
+    assert set(rows) <= {student.name for student in students(CONVOLUTION)}
+    count = sum(1 for name in ASSIGNMENTS for _ in students(name))
+    assert f"class of {count} submissions" in page("README.md")
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/benchmarks.md"])
+def test_the_figures_of_the_bench_are_filled_in(name):
+    figures = page(name).split("<!-- figures of `make bench`: begin -->")[1].split("<!--")[0]
+    for row in re.findall(r"^\| \w.*\|$", figures, re.MULTILINE):
+        assert not re.search(r"\|\s*\|", row), f"{name} has no figures yet: {row}"
 
 
 # Commands
 
 
 def command_lines() -> Iterator[tuple[str, str]]:
-    """Every shell command line of every page."""
+    """Every command of every page, with the page's name: in blocks, after a prompt, and in sentences."""
     for path in PAGES:
-        for info, body in fences(path.read_text(encoding="utf-8")):
-            if info in ("console", "sh"):
-                lines = body.replace("\\\n", " ").splitlines()
-                yield from ((path.name, line.removeprefix("$ ")) for line in lines if info == "sh" or line[:2] == "$ ")
-        yield from ((path.name, w) for w in code_words(path.read_text()) if re.match(r"(autograder|make) [a-z]", w))
+        text = path.read_text(encoding="utf-8")
+        blocks = [(info, line) for info, body in fences(text) for line in body.splitlines()]
+        lines = [line.removeprefix("$ ") for info, line in blocks if info == "sh" or line.startswith("$ ")]
+        words = [word for word in code_words(text) if re.match(r"(autograder|make) [a-z]", word)]
+        yield from ((path.name, line) for line in [*lines, *words])
 
 
 COMMANDS = [(name, line) for name, line in command_lines() if "ASSIGNMENT" not in line and "..." not in line]
@@ -276,40 +158,58 @@ def test_students_read_the_words_of_the_pages():
     assert [words for words, _ in rows] == [mark.words for mark in MARKS.values()]
 
 
+def test_every_line_of_a_variants_header_is_documented():
+    words = set(code_words(page("docs/audit.md")))
+    variants = [*read_variants(ROOT / "audit"), *read_variants(ROOT / "demo" / "trouble")]
+    assert {key for variant in variants for key in variant.header} <= words
+
+
 # Places
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_relative_links_resolve(path):
-    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
-        if not target.startswith(("http://", "https://")):
-            assert (path.parent / target).exists(), f"{path.name} links to {target}"
+    text = without_fences(path.read_text(encoding="utf-8"))
+    for target, anchor in re.findall(r"\]\(([^)#\s]*)(?:#([^)]*))?\)", text):
+        if not target.startswith("https://"):
+            place = path.parent / target if target else path
+            assert place.exists(), f"{path.name} links to {target}"
+            assert not anchor or anchor in anchors(place), f"{path.name} links to {target}#{anchor}"
+
+
+def anchors(path: Path) -> set[str]:
+    """The headings of a page as they stand in links: lower case, no punctuation, hyphens for spaces."""
+    headings = re.findall(r"^#+ (.*)$", without_fences(path.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_files_and_folders_named_exist(path):
     for word in code_words(path.read_text(encoding="utf-8")):
-        looks_like_a_place = re.fullmatch(r"[\w.-]+(/[\w.-]+)*/?", word) and ("/" in word or word.endswith((".py", ".md")))
-        if looks_like_a_place and not word.startswith("/") and word.split("/")[0] not in OF_A_COURSE:
+        looks_like_a_place = re.fullmatch(r"[\w.-]+(/[\w.-]+)*/?", word) and re.search(r"/|\.(py|md)$", word)
+        if looks_like_a_place and word.split("/")[0] not in OF_A_COURSE:
             places = (ROOT / word, ROOT / "autograder" / word, path.parent / word)
             assert any(place.exists() for place in places), f"{path.name} names {word}"
 
 
+def folder_map() -> Iterator[tuple[str, bool]]:
+    """The names in the README's folder map, and whether they lie in ``autograder/``."""
+    block = next(body for _, body in fences(page("README.md").split("## What is where", 1)[1]))
+    for line in block.splitlines():
+        names = re.split(r"\s{2,}", line.strip())[0]
+        yield from ((name.rstrip("/"), line.startswith(" ")) for name in names.split())
+
+
 def test_the_folder_map_of_the_readme_is_the_tree():
-    blocks = [body for _, body in fences(page("README.md").split("## What is where", 1)[1])]
-    mapped = {line.split()[0].rstrip("/") for line in blocks[0].splitlines() if line.strip() and line[0] != " "}
-    there = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - IGNORED
-    assert mapped == there
+    mapped = {name for name, is_inner in folder_map() if not is_inner}
+    assert mapped == {path.name for path in ROOT.iterdir() if not path.name.startswith(".")} - IGNORED
+
+
+@pytest.mark.parametrize("name", [name for name, is_inner in folder_map() if is_inner])
+def test_what_the_folder_map_shows_of_the_package_exists(name):
+    assert (ROOT / "autograder" / name).exists()
 
 
 def test_every_document_is_reached_from_the_readme():
     reached = set(re.findall(r"\]\((docs/[\w.]+\.md)\)", page("README.md")))
     assert reached == {str(path.relative_to(ROOT)) for path in PAGES if path.parent.name == "docs"}
-
-
-@pytest.mark.sandbox
-def test_the_example_of_the_api_page_runs(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(ROOT)
-    blocks = dict(reversed(list(fences(page("docs/api.md")))))
-    exec(compile(blocks["python"], "docs/api.md", "exec"), {"__name__": "__main__"})
-    assert capsys.readouterr().out == blocks["text"]

@@ -117,6 +117,9 @@ class Checker:
     @contextmanager
     def _check(self, blank: CheckResult, seconds: float) -> Iterator[_Running]:
         running = _Running(blank)
+        if time.monotonic() > self.deadline and self.lost is None:
+            self.names.guest.give_up()
+            self.lost = Outcome.TIMEOUT
         if self.lost is not None:
             running.lose(self.lost)
             running.is_closed = True

@@ -125,6 +125,12 @@ class Guest:
                 self.process.socket.shutdown(socket.SHUT_RDWR)
             self.facts = self.process.facts(ProtocolState.CLOSED)
 
+    def give_up(self) -> None:
+        """End the kernel because the submission's time is over; every further request fails at once."""
+        if self.ended is None:
+            self.process.kill(deadline_passed=True)
+            self._end(GuestDied("the submission's time is over"), ProtocolState.BUSY)
+
     def proxy_died(self, number: int) -> None:
         """Tell the guest, with the next request, that nobody holds an object any more."""
         self._dead.append([number, self._sent.pop(number, 0)])

@@ -24,7 +24,8 @@ from autograder.errors import AssignmentError, PlatformError
 T = TypeVar("T")
 
 _UNUSED_PLUGINS: Final = (
-    "cacheprovider terminal junitxml pastebin faulthandler logging stepwise doctest debugging "
+    "legacypath freeze_support python_path capture subtests cacheprovider terminal junitxml pastebin faulthandler "
+    "logging stepwise doctest debugging "
     "warnings setupplan setuponly unittest unraisableexception threadexception"
 ).split()
 _MARKERS: Final = (
@@ -140,7 +141,7 @@ def under_pytest(body: Callable[[ItemRunner], T]) -> T:
     """
     loop = _RunLoop(body)
     said = io.StringIO()
-    arguments = ["-c", os.devnull, "--rootdir", str(Path.cwd()), "-s"]
+    arguments = ["-c", os.devnull, "--rootdir", str(Path.cwd())]
     for name in _UNUSED_PLUGINS:
         arguments += ["-p", f"no:{name}"]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

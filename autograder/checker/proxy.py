@@ -137,6 +137,7 @@ class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring
 
 class CallableProxy(Proxy):  # noqa: D101
     __slots__ = ()
+    __doc__ = Proxy.__doc__  # else Python gives the class one of its own, None, that hides the student's
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return _guest_of(self).verb("call", self, args, kwargs)

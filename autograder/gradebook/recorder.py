@@ -86,7 +86,8 @@ class Recorder:
         texts = "\0".join(f"{key}\0{notebook_text(nb)}" for key, nb in sorted(notebooks.items()))
         digest = hashlib.sha256(texts.encode("utf-8", "replace")).hexdigest()
         if self._written.get(name) != digest:
-            self._assignments.write(checked_name(name), notebooks)
+            with _alone(self._state_dir / "results" / checked_name(name)):
+                self._assignments.write(name, notebooks)
             self._written[name] = digest
 
     def record(self, result: SubmissionResult) -> float:

@@ -18,6 +18,7 @@ from autograder.checker.probes import in_guest
 from autograder.checker.raised import GuestException, GuestTimeout, MissingName, NotData
 from autograder.errors import GuestDied, ProtocolError
 from autograder.results import Outcome
+from autograder.sandbox import process
 from autograder.sandbox.blame import blame
 
 
@@ -64,7 +65,10 @@ def test_what_a_callback_raises_reaches_the_student_by_its_type_alone(guest: Gue
     assert "42" not in text
 
 
-def test_callbacks_that_call_each_other_for_ever_end_the_kernel_not_the_host(guest: Guest) -> None:
+def test_callbacks_that_call_each_other_for_ever_end_the_kernel_not_the_host(
+    guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_END_SECONDS", 0.5)
     guest.run("def again(f): return f()", 1)
     again = guest.find("again")
 
@@ -164,7 +168,7 @@ def test_time_that_runs_out_between_two_calls_does_not_cost_the_kernel(guest: Gu
 
 
 def test_a_kernel_that_ignores_the_interrupt_is_ended(guest: Guest) -> None:
-    guest.run("def stuck():\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass", 1)
+    guest.run("import time\ndef stuck():\n    while True:\n        try:\n            time.sleep(9)\n        except BaseException: pass", 1)
     with guest.within(0.2), pytest.raises(GuestDied, match="ignored the interrupt"):
         guest.find("stuck")()
     assert guest.facts is not None
@@ -197,7 +201,10 @@ FORGED: dict[str, str] = {
 
 
 @pytest.mark.parametrize("code", FORGED.values(), ids=FORGED)
-def test_a_kernel_that_breaks_the_rules_of_the_wire_is_ended_as_crashed(guest: Guest, code: str) -> None:
+def test_a_kernel_that_breaks_the_rules_of_the_wire_is_ended_as_crashed(
+    guest: Guest, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_END_SECONDS", 0.5)  # it would wait this long for the end of one that lives on
     guest.run("def host(f): return f", 1)
     guest.find("host")(len)
     find_socket = (

@@ -163,5 +163,4 @@ def test_the_same_student_finds_the_secrets_where_checks_run_in_the_students_pro
     # Only what the student's own cells put out: nbgrader's copy holds the hidden checks anyway.
     node = nbformat.read(control.root / "autograded/prying/hw/hw.ipynb", 4)
     outputs = [cell.outputs for cell in node.cells if cell.metadata.nbgrader.solution]
-    assert seen(planted, repr(outputs).encode()) == set(PLACES) - {"reference"}
-    assert seen(planted, folder_bytes(control.root / "source")) >= {"reference"}
+    assert seen(planted, repr(outputs).encode()) == set(PLACES)
