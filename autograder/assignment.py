@@ -120,7 +120,7 @@ def load_assignment(name: str, folder: Path, checks: Path, config: Config | None
         checks=checks,
         notebooks=tuple(read_notebook(path, config or Config()) for path in paths),
         files=tuple(str(p.relative_to(folder)) for p in others),
-        digest=_digest([*paths, *others, *sorted(p for p in checks.rglob("*") if p.suffix != ".pyc")]),
+        digest=_digest({folder: [*paths, *others], checks: sorted(checks.rglob("*"))}),
     )
 
 
@@ -142,6 +142,8 @@ def _read(path: Path) -> NotebookNode:
     from nbgrader.nbgraderformat.v3 import read_v3
 
     try:
+        # Before nbgrader, whose own complaint would not name the cell.
+        _check_metadata(path, json.loads(path.read_bytes()))
         with path.open(encoding="utf-8") as file:
             node = read_v3(file, as_version=4)
     except (SchemaTooOldError, SchemaTooNewError):
@@ -152,14 +154,15 @@ def _read(path: Path) -> NotebookNode:
         raise AssignmentError(f"{path}: {_one_line(error)}; mend the cell in nbgrader's toolbar") from None
     except (OSError, ValueError, AttributeError, KeyError, TypeError) as error:
         raise AssignmentError(f"{path} cannot be read as a notebook: {_one_line(error)}") from None
-    _check_metadata(path, node)
     return node
 
 
-def _check_metadata(path: Path, node: NotebookNode) -> None:
+def _check_metadata(path: Path, notebook: Any) -> None:
+    if not isinstance(notebook, dict):
+        raise TypeError("it holds something else")
     seen: set[str] = set()
-    for cell in node.cells:
-        meta = cell.metadata.get("nbgrader")
+    for cell in notebook.get("cells", ()):
+        meta = cell["metadata"].get("nbgrader")
         if not meta:
             continue
         grade_id = meta.get("grade_id")
@@ -231,12 +234,15 @@ def _is_released(path: Path, folder: Path) -> bool:
     return not any(part.startswith(".") or part == "__pycache__" for part in parts)
 
 
-def _digest(paths: Iterable[Path]) -> str:
+def _digest(folders: Mapping[Path, Iterable[Path]]) -> str:
+    """Hash of the files in each folder, with their places in it."""
     digest = hashlib.sha256()
-    for path in paths:
-        if path.is_file():
-            digest.update(path.name.encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for folder, paths in folders.items():
+        for path in paths:
+            if path.is_file() and path.suffix != ".pyc":
+                content = hashlib.sha256(path.read_bytes()).hexdigest()
+                digest.update(json.dumps([str(path.relative_to(folder)), content]).encode())
+        digest.update(b"|")
     return digest.hexdigest()
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -18,8 +19,8 @@ from autograder.feedback import render_feedback, write_feedback
 from autograder.gradebook import Recorder
 from autograder.pool import Job, MakeSandbox, Pool, Unchanged
 from autograder.preload import preload_of
-from autograder.records import dump_result, load_result, result_path, write_atomically
-from autograder.results import SubmissionResult
+from autograder.records import checked_name, dump_result, load_result, result_path, write_atomically
+from autograder.results import Outcome, SubmissionResult
 from autograder.sandbox import BACKENDS
 from autograder.sandbox.base import SandboxSpec
 from autograder.settings import Settings
@@ -59,15 +60,32 @@ class ClassRun:
         return len(folders), self._grade(folders, force=force)
 
     def _grade(self, folders: dict[str, Path], *, force: bool) -> Iterator[Graded]:
+        unnameable = {student: why for student in folders if (why := _why_no_name(student))}
+        yield from (self._refused(student, why) for student, why in unnameable.items())
+        folders = {student: folder for student, folder in folders.items() if student not in unnameable}
         recorded = {} if force else self._recorded(folders)
         jobs = [Job(name, folder, recorded.get(name)) for name, folder in folders.items()]
         workers = min(self._workers(), len(jobs))
         # The pool forks its workers, and no open database may be shared over a fork: hence this order.
         pool = Pool(self.assignment, self.settings, self.make_sandbox or self._sandbox(), self._key, workers)
         with pool, self._recorder() as recorder:
-            recorder.ensure_assignment(self.assignment.name, {n.name: n.node for n in self.assignment.notebooks})
+            with _clear_disk_errors():
+                nodes = {notebook.name: notebook.node for notebook in self.assignment.notebooks}
+                recorder.ensure_assignment(self.assignment.name, nodes)
             for done in pool.grade(jobs):
-                yield self._settle(recorder, done, folders)
+                yield self._settled(recorder, done, folders)
+
+    def _settled(self, recorder: Recorder, done: SubmissionResult | Unchanged, folders: dict[str, Path]) -> Graded:
+        """What became of one submission; one that cannot be recorded as it is stops nobody else."""
+        try:
+            with _clear_disk_errors():
+                return self._settle(recorder, done, folders)
+        except UsageError as error:
+            return self._refused(done.student, str(error))
+
+    def _refused(self, student: str, why: str) -> Graded:
+        name, most = self.assignment.name, self.assignment.max_score
+        return Graded(SubmissionResult(student, name, Outcome.PLATFORM_ERROR, why, None, most, 0.0))
 
     def _settle(self, recorder: Recorder, done: SubmissionResult | Unchanged, folders: dict[str, Path]) -> Graded:
         state, name = self.course.state, self.assignment.name
@@ -92,7 +110,7 @@ class ClassRun:
     def _recorded(self, folders: dict[str, Path]) -> dict[str, str]:
         """The keys of the results that stand, with their feedback, from an earlier run."""
         found = {}
-        with self._recorder() as recorder:
+        with _clear_disk_errors(), self._recorder() as recorder:
             for student in folders:
                 key = recorder.recorded(student, self.assignment.name)
                 stamp = _beside(self.course.state, "feedback", self.assignment.name, student)
@@ -183,6 +201,28 @@ def _beside(state: Path, kind: str, assignment: str, student: str) -> Path:
     path = state / kind / place.parent.name / place.name
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
+
+
+@contextmanager
+def _clear_disk_errors() -> Iterator[None]:
+    """Turn what the file system complains about into a sentence that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        raise PlatformError(
+            f"{error.filename or 'The course folder'} cannot be written ({error.strerror}); see that nothing else "
+            "is in its place and that it has space, then run again",
+            log=repr(error),
+        ) from error
+
+
+def _why_no_name(student: str) -> str:
+    """Why ``student`` cannot be a student's name; empty when it can."""
+    try:
+        checked_name(student)
+    except UsageError as error:
+        return str(error)
+    return ""
 
 
 def _title(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -58,7 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\nautograder: stopped; what was graded is recorded, run again for the rest", file=sys.stderr)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        return ExitCode.OK
+        # Python would complain once more when it flushes what nobody reads.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print("autograder: nobody reads the output any more; what was graded is recorded", file=sys.stderr)
+        return ExitCode.NOT_ALL_GRADED
     return code
 
 

@@ -70,7 +70,7 @@ class Course:
             UsageError: there are none, or a named student has none.
         """
         folders = sorted(self.submitted.glob(f"*/{checked_name(assignment)}"))
-        found = {path.parent.name: path for path in folders if path.is_dir()}
+        found = {path.parent.name: path for path in folders if path.is_dir() and path.parent.name[0] != "."}
         if missing := sorted(set(students) - set(found)):
             raise UsageError(f"no submission of {', '.join(missing)} for {assignment!r} in {self.submitted}")
         if not found:

@@ -73,8 +73,10 @@ class Session:
         try:
             with guest.within(self._seconds(self.settings.cell_seconds)):
                 succeeded = guest.run(source, self._count)
-        except (GuestTimeout, GuestException):
+        except GuestTimeout:
             return CellRun(guest.take_outputs(), Outcome.TIMEOUT)
+        except GuestException:  # the cell broke the shell itself, by replacing a part of it, say
+            return CellRun(guest.take_outputs(), Outcome.STUDENT_ERROR)
         except GuestDied:
             return self._lost(guest)
         self._history.append((source, self._count))

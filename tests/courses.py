@@ -27,7 +27,7 @@ def hidden(source: str) -> str:
 
 
 def marked(source: str, grade_id: str, *, kind: str = "code", **flags: Any) -> NotebookNode:
-    """A cell with nbgrader's metadata; ``flags`` are ``grade``, ``solution``, ``locked``, ``task``, ``points``."""
+    """A cell with nbgrader's metadata: ``grade``, ``solution``, ``locked``, ``task`` and ``points`` are flags."""
     cell = v4.new_code_cell(source) if kind == "code" else v4.new_markdown_cell(source)
     meta = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
     cell.metadata["nbgrader"] = {**meta, "grade_id": grade_id, **flags}
@@ -125,7 +125,7 @@ class Grader:
         points: float = 1,
         **settings: Any,
     ) -> CellResult:
-        """What one check cell gives ``student``; the reference is the same code where nothing else is said."""
+        """What one check cell gives ``student``; the reference is the same code unless one is given."""
         result = self.grade(
             locked(setup),
             solution(student if reference is None else reference),

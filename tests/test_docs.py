@@ -53,7 +53,7 @@ def test_the_demo_has_the_submissions_that_the_readme_shows():
 @pytest.mark.parametrize("name", ["README.md", "docs/benchmarks.md"])
 def test_the_figures_of_the_bench_are_filled_in(name):
     figures = page(name).split("<!-- figures of `make bench`: begin -->")[1].split("<!--")[0]
-    for row in re.findall(r"^\| \w.*\|$", figures, re.MULTILINE):
+    for row in re.findall(r"^\| .*\|$", figures, re.MULTILINE):
         assert not re.search(r"\|\s*\|", row), f"{name} has no figures yet: {row}"
 
 
@@ -119,8 +119,8 @@ def test_settings_are_documented_one_by_one():
 
 
 def test_every_exported_name_is_documented():
-    words = set(re.findall(r"\w+", page("docs/checks.md") + page("docs/api.md")))
-    assert set(autograder.__all__) <= words
+    words = re.findall(r"\w+", " ".join(code_words(page("docs/checks.md") + page("docs/api.md"))))
+    assert set(autograder.__all__) <= set(words)
 
 
 def test_every_outcome_is_documented():

@@ -17,10 +17,17 @@ from autograder.submission import Submission, read_cells, take_in
 
 
 def notebook(*cells: Any, **other: Any) -> bytes:
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": list(cells), **other}).encode()
+    return json.dumps(
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": list(cells), **other}
+    ).encode()
 
 
-CODE = {"cell_type": "code", "source": ["x = 1\n", "y = 2"], "id": "a", "metadata": {"nbgrader": {"grade_id": "q1"}}}
+CODE = {
+    "cell_type": "code",
+    "source": ["x = 1\n", "y = 2"],
+    "id": "a",
+    "metadata": {"nbgrader": {"grade_id": "q1"}},
+}
 
 
 def test_cells_are_read_with_their_ids() -> None:
@@ -81,8 +88,15 @@ def test_nan_in_the_metadata_and_lone_surrogates_do_no_harm() -> None:
 
 
 junk = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.text(max_size=5) | st.sampled_from(["code", "cells", "source"]),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from("cells cell_type source id".split()), inner),
+    st.none()
+    | st.booleans()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["code", "cells", "source"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["cells", "cell_type", "source", "id"]), inner)
+    ),
 )
 
 
@@ -143,4 +157,7 @@ def test_the_digest_depends_on_names_and_bytes_but_not_on_the_time() -> None:
         return Submission("bob", Path("/x"), files, None).digest
 
     assert digest(a=b"1", b=b"2") == digest(b=b"2", a=b"1")
-    assert len({digest(a=b"1"), digest(a=b"2"), digest(b=b"1"), digest(a=b"1", b=b""), digest(a=b"", b=b"1")}) == 5
+    assert (
+        len({digest(a=b"1"), digest(a=b"2"), digest(b=b"1"), digest(a=b"1", b=b""), digest(a=b"", b=b"1")})
+        == 5
+    )

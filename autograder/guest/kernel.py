@@ -149,6 +149,8 @@ class Kernel:
 
     def _run(self, message: Message, _: Decoder) -> bool:
         self._outputs.begin()
+        if sys.stdout is None or sys.stderr is None:  # a cell before set them so; the shell cannot run without
+            self._shell.attach(self._outputs)
         signal.signal(signal.SIGINT, self._on_interrupt)  # a cell before may have put its own in place
         self._shell.execution_count = message["count"]
         try:

@@ -51,7 +51,9 @@ def test_the_lines_of_a_hidden_region_are_hidden() -> None:
 
 def test_a_visible_line_that_uses_what_a_hidden_one_binds_is_hidden_to_the_last_link() -> None:
     code = compile_check(
-        HIDDEN_FIRST + "total = secret + 1\nassert g() == 5\nassert f() == total\ndef test_a():\n    assert total", "<a>"
+        HIDDEN_FIRST
+        + "total = secret + 1\nassert g() == 5\nassert f() == total\ndef test_a():\n    assert total",
+        "<a>",
     )
     assert code.hidden_lines == {1, 2, 3, 4, 6, 7, 8}
 

@@ -110,7 +110,12 @@ def test_pytests_own_means_work_in_a_check_cell(grader: Grader) -> None:
 def test_a_fixture_of_an_earlier_cell_can_be_used(grader: Grader) -> None:
     result = grader.grade(
         solution(F),
-        checks(hidden("import pytest\n@pytest.fixture\ndef three():\n    return 3\ndef test_a(three):\n    assert 1"), "a"),
+        checks(
+            hidden(
+                "import pytest\n@pytest.fixture\ndef three():\n    return 3\ndef test_a(three):\n    assert 1"
+            ),
+            "a",
+        ),
         checks(hidden("def test_b(three):\n    assert f(three) == 9"), "b"),
         answers={"answer": F},
     )
@@ -121,7 +126,8 @@ def test_points_are_shared_by_weight(grader: Grader) -> None:
     source = "# points: 0\nassert f(2) == 4\n" + hidden(
         "import pytest\n"
         "@pytest.mark.points(3)\ndef test_a(): assert f(2) == 4\n"
-        "@pytest.mark.points(1)\n@pytest.mark.parametrize('n', [0, 1, 2, 3])\ndef test_b(n): assert f(n) == 1\n"
+        "@pytest.mark.points(1)\n@pytest.mark.parametrize('n', [0, 1, 2, 3])\n"
+        "def test_b(n): assert f(n) == 1\n"
     )
     assert grader.cell(F, source, points=8).earned == 6.5
 
@@ -168,14 +174,20 @@ def test_a_failed_hidden_check_says_its_hint_or_its_category_and_nothing_else(gr
 
 def test_hidden_cases_are_numbered_for_their_values_would_tell(grader: Grader) -> None:
     cell = grader.cell(
-        BAD, hidden("import pytest\n@pytest.mark.parametrize('x, due', [(3, 777)])\ndef test_a(x, due): assert f(x) == due")
+        BAD,
+        hidden(
+            "import pytest\n@pytest.mark.parametrize('x, due', [(3, 777)])\n"
+            "def test_a(x, due): assert f(x) == due"
+        ),
     )
     assert [check.name for check in cell.checks] == ["test_a[1]"]
     assert "3-777" in cell.checks[0].detail
 
 
 def test_a_failed_visible_check_shows_pytests_explanation_and_no_hidden_line(grader: Grader) -> None:
-    source = "def close(a):\n    assert a == 9\nclose(f(3))\n" + hidden("secret = 1234567\nassert f(1) == secret")
+    source = "def close(a):\n    assert a == 9\nclose(f(3))\n" + hidden(
+        "secret = 1234567\nassert f(1) == secret"
+    )
     check = grader.cell(BAD, source).checks[0]
     assert not check.hidden
     assert "> close(f(3))" in check.message
@@ -207,7 +219,16 @@ def test_tests_still_run_after_a_failed_assert(grader: Grader) -> None:
 
 @pytest.mark.parametrize(
     ("last", "fraction"),
-    [("1.5", 0.375), ("0", 0), ("4", 1), ("True", 1), ("None", 1), ("'text'", 1), ("f(1)", 0.25), ("np.int64(2)", 0.5)],
+    [
+        ("1.5", 0.375),
+        ("0", 0),
+        ("4", 1),
+        ("True", 1),
+        ("None", 1),
+        ("'text'", 1),
+        ("f(1)", 0.25),
+        ("np.int64(2)", 0.5),
+    ],
 )
 def test_the_last_expression_may_give_the_points(grader: Grader, last: str, fraction: float) -> None:
     cell = grader.cell(F, f"import numpy as np\nassert f(2) == 4\n{last}", points=4)
@@ -226,8 +247,10 @@ CHECKER_FAULTS = {
     "a typing error in a fixture's name": "def test_a(tmp_pth): assert 1",
     "a module that does not exist": "import no_such_module",
     "a module that does not exist, in a test": "def test_a(): import no_such_module",
-    "parameters that do not fit": "import pytest\n@pytest.mark.parametrize('n', [1])\ndef test_a(m): assert 1",
-    "a class that pytest does not collect": "class TestA:\n    def __init__(self): pass\n    def test_a(self): assert 0",
+    "parameters that do not fit": "import pytest\n@pytest.mark.parametrize('n', [1])\n"
+    "def test_a(m): assert 1",
+    "a class that pytest does not collect": "class TestA:\n    def __init__(self): pass\n"
+    "    def test_a(self): assert 0",
     "a class without tests": "class TestA:\n    def check_a(self): assert 0",
     "points that are no number": "import pytest\n@pytest.mark.points('two')\ndef test_a(): assert 1",
     "points below zero": "import pytest\n@pytest.mark.points(-1)\ndef test_a(): assert 1",
@@ -246,14 +269,26 @@ def test_a_fault_of_the_check_gives_nobody_a_zero(grader: Grader, source: str, w
 
 @pytest.mark.parametrize(
     "returned",
-    ["[[[0]]] * 2", "float('nan')", "range(10 ** 12)", "'x' * 9_000_000", "2 ** 5_000_000", "None", "Net", "Forged()"],
+    [
+        "[[[0]]] * 2",
+        "float('nan')",
+        "range(10 ** 12)",
+        "'x' * 9_000_000",
+        "2 ** 5_000_000",
+        "None",
+        "Net",
+        "Forged()",
+    ],
 )
 def test_no_answer_of_the_students_makes_it_the_checks_fault(grader: Grader, returned: str) -> None:
     student = (
-        "class Net: pass\nclass Forged:\n    def __len__(self): return 10 ** 12\n    def __getitem__(self, i): return 1 / 0\n"
+        "class Net: pass\nclass Forged:\n    def __len__(self): return 10 ** 12\n"
+        "    def __getitem__(self, i): return 1 / 0\n"
         f"def g(): return {returned}\ndef same(x): return x"
     )
-    check = hidden("import numpy as np\ndef test_a(): assert sum(list(np.asarray(list(same([g()])[0])))) == 1")
+    check = hidden(
+        "import numpy as np\ndef test_a(): assert sum(list(np.asarray(list(same([g()])[0])))) == 1"
+    )
     assert grader.cell(student, check).outcome is FAILED
 
 
@@ -268,13 +303,19 @@ def test_a_strict_xfail_that_passes_has_failed(grader: Grader) -> None:
 
 
 def test_a_student_cannot_skip_a_check(grader: Grader) -> None:
-    student = "import unittest\ndef f(x):\n    raise unittest.SkipTest('no')\nclass Skipped(BaseException): pass\ndef g(): raise Skipped"
+    student = (
+        "import unittest\ndef f(x):\n    raise unittest.SkipTest('no')\n"
+        "class Skipped(BaseException): pass\ndef g(): raise Skipped"
+    )
     cell = grader.cell(student, hidden("def test_a(): f(1)\ndef test_b(): g()"), points=2)
     assert (cell.earned, [check.outcome for check in cell.checks]) == (0, [FAILED, FAILED])
 
 
 HANG = "def loop():\n    while True: pass\n"
-STUCK = "import time\ndef loop():\n    while True:\n        try: time.sleep(9)\n        except BaseException: pass\n"
+STUCK = (
+    "import time\ndef loop():\n    while True:\n        try: time.sleep(9)\n"
+    "        except BaseException: pass\n"
+)
 
 
 @pytest.mark.parametrize("student", [HANG, STUCK], ids=["interruptible", "ignores interrupts"])
@@ -297,18 +338,30 @@ def test_a_hang_that_the_check_swallows_is_still_a_timeout(grader: Grader) -> No
 
 def test_a_crash_costs_its_own_check_and_no_other(grader: Grader) -> None:
     student = "import os\nx = 1\ndef die(): os._exit(0)\ndef f(): return x"
-    source = hidden("def test_a():\n    try: die()\n    except Exception: pass\ndef test_b(): assert f() == 1")
+    source = hidden(
+        "def test_a():\n    try: die()\n    except Exception: pass\ndef test_b(): assert f() == 1"
+    )
     cell = by_name(grader.cell(student, source, points=2))
     assert (cell["test_a"].outcome, cell["test_b"].outcome) == (Outcome.CRASHED, PASSED)
 
 
-@pytest.mark.parametrize("loop", ["while True: pass", "f(lambda x: spin())"], ids=["its own", "in a callback"])
-def test_an_endless_check_is_the_checks_fault(grader: Grader, monkeypatch: pytest.MonkeyPatch, loop: str) -> None:
+@pytest.mark.parametrize(
+    "loop", ["while True: pass", "f(lambda x: spin())"], ids=["its own", "in a callback"]
+)
+def test_an_endless_check_is_the_checks_fault(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch, loop: str
+) -> None:
     from autograder.checker import checker
 
     monkeypatch.setattr(checker, "_HOST_GRACE_SECONDS", 0.2)
-    source = f"def spin():\n    while True: pass\ndef test_a():\n    {loop}\ndef test_b(): assert f(len) is None"
-    cell = by_name(grader.cell("def f(g):\n    try: g([])\n    except Exception: pass", hidden(source), check_seconds=0.3))
+    source = (
+        f"def spin():\n    while True: pass\ndef test_a():\n    {loop}\ndef test_b(): assert f(len) is None"
+    )
+    cell = by_name(
+        grader.cell(
+            "def f(g):\n    try: g([])\n    except Exception: pass", hidden(source), check_seconds=0.3
+        )
+    )
     assert cell["test_a"].outcome is Outcome.CHECKER_ERROR
     assert cell["test_b"].outcome is PASSED
 

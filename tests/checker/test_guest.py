@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -38,7 +37,11 @@ def test_names_are_bound_and_deleted(guest: Guest) -> None:
 
 
 def test_a_function_of_the_hosts_is_called_from_the_guest_also_nested_and_later(guest: Guest) -> None:
-    guest.run("saved = []\ndef apply(f, x):\n    saved.append(f)\n    return f(x) + 1\ndef later(x): return saved[-1](x)", 1)
+    guest.run(
+        "saved = []\ndef apply(f, x):\n    saved.append(f)\n    return f(x) + 1\n"
+        "def later(x): return saved[-1](x)",
+        1,
+    )
     apply, later = guest.find("apply"), guest.find("later")
     assert apply(lambda x: 10 * x, 4) == 41
     assert apply(lambda x: apply(lambda y: y * y, x) * 2, 3) == 21
@@ -55,7 +58,11 @@ def test_the_same_function_comes_back_for_a_callback(guest: Guest) -> None:
 
 
 def test_what_a_callback_raises_reaches_the_student_by_its_type_alone(guest: Guest) -> None:
-    guest.run("def apply(f):\n    try:\n        f()\n    except ValueError as e:\n        return type(e).__name__, str(e)", 1)
+    guest.run(
+        "def apply(f):\n    try:\n        f()\n    except ValueError as e:\n"
+        "        return type(e).__name__, str(e)",
+        1,
+    )
 
     def secret() -> None:
         raise ValueError("expected 42")
@@ -123,7 +130,9 @@ def test_outside_of_grading_a_probe_is_an_ordinary_function() -> None:
         ("raise StopIteration", StopIteration),
     ],
 )
-def test_an_exception_of_the_students_is_one_of_the_hosts(guest: Guest, code: str, kind: type[Exception]) -> None:
+def test_an_exception_of_the_students_is_one_of_the_hosts(
+    guest: Guest, code: str, kind: type[Exception]
+) -> None:
     guest.run(f"def f():\n    {code}", 1)
     with pytest.raises(kind) as caught:
         guest.find("f")()
@@ -168,7 +177,11 @@ def test_time_that_runs_out_between_two_calls_does_not_cost_the_kernel(guest: Gu
 
 
 def test_a_kernel_that_ignores_the_interrupt_is_ended(guest: Guest) -> None:
-    guest.run("import time\ndef stuck():\n    while True:\n        try:\n            time.sleep(9)\n        except BaseException: pass", 1)
+    guest.run(
+        "import time\ndef stuck():\n    while True:\n        try:\n            time.sleep(9)\n"
+        "        except BaseException: pass",
+        1,
+    )
     with guest.within(0.2), pytest.raises(GuestDied, match="ignored the interrupt"):
         guest.find("stuck")()
     assert guest.facts is not None
@@ -204,7 +217,9 @@ FORGED: dict[str, str] = {
 def test_a_kernel_that_breaks_the_rules_of_the_wire_is_ended_as_crashed(
     guest: Guest, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "_END_SECONDS", 0.5)  # it would wait this long for the end of one that lives on
+    monkeypatch.setattr(
+        process, "_END_SECONDS", 0.5
+    )  # it would wait this long for the end of one that lives on
     guest.run("def host(f): return f", 1)
     guest.find("host")(len)
     find_socket = (
@@ -274,5 +289,3 @@ def test_a_later_file_takes_the_place_of_what_is_in_its_way(guest: Guest) -> Non
     guest.put_file("b.txt", b"the assignment's")
     guest.run("found = open('data/a.txt').read(), open('b.txt').read()", 1)
     assert guest.find("found") == ("the assignment's",) * 2
-
-

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy
 from courses import Grader, checks, hidden, locked, plain, solution
 
+from autograder.checker.guest import Guest
+from autograder.checker.names import CheckNames
+from autograder.checker.proxy import Proxy
 from autograder.results import Outcome, SubmissionResult
 
 
@@ -12,7 +16,9 @@ def outcomes(result: SubmissionResult) -> list[Outcome]:
 
 
 def test_a_students_global_is_found_by_value_or_as_a_proxy(grader: Grader) -> None:
-    cell = grader.cell("x = [1, 2]\ndef f(): return x", "assert x == [1, 2]\nassert f() == [1, 2]\nassert f is f")
+    cell = grader.cell(
+        "x = [1, 2]\ndef f(): return x", "assert x == [1, 2]\nassert f() == [1, 2]\nassert f is f"
+    )
     assert cell.outcome is Outcome.PASSED
 
 
@@ -37,11 +43,16 @@ def test_a_helper_of_the_instructors_cannot_be_replaced_by_the_student(grader: G
     assert any("redefines close" in note for note in result.notes)
 
 
-def test_a_module_of_the_instructors_stays_the_hosts_also_where_the_solution_imports_it_again(grader: Grader) -> None:
+def test_a_module_of_the_instructors_stays_the_hosts_also_where_the_solution_imports_it_again(
+    grader: Grader,
+) -> None:
     fooled = "import numpy as np\nnp.allclose = lambda *a, **k: True\ndef f(): return np.zeros(2)"
     result = grader.grade(
         locked("import numpy as np"),
-        solution("import numpy as np\ndef f():\n    ### BEGIN SOLUTION\n    return np.ones(2)\n    ### END SOLUTION"),
+        solution(
+            "import numpy as np\ndef f():\n    ### BEGIN SOLUTION\n    return np.ones(2)\n"
+            "    ### END SOLUTION"
+        ),
         checks("assert np.allclose(f(), [1, 1])"),
         answers={"answer": fooled},
     )
@@ -63,7 +74,9 @@ def test_a_name_that_the_reference_binds_again_is_the_students_from_there_on(gra
 
 def test_a_builtin_that_a_student_shadows_is_not_used_by_the_checks(grader: Grader) -> None:
     student = "def sorted(x): return 'fooled'\ndef len(x): return 3\ndef f(): return [3, 1]"
-    cell = grader.cell(student, "assert sorted(f()) == [1, 3]\nassert len(f()) == 2", reference="def f(): return []")
+    cell = grader.cell(
+        student, "assert sorted(f()) == [1, 3]\nassert len(f()) == 2", reference="def f(): return []"
+    )
     assert cell.outcome is Outcome.PASSED
 
 
@@ -120,8 +133,14 @@ def test_what_a_hidden_check_binds_never_reaches_the_guest(grader: Grader) -> No
 
 
 def test_an_import_in_a_visible_check_leaves_the_students_own_import_alone(grader: Grader) -> None:
-    student = "import numpy as np\nfrom collections import Counter\ndef f(): return isinstance(Counter('a'), Counter)"
-    check = "import numpy as np\nfrom collections import Counter\nassert f() is True\nassert np.ones(2).sum() == 2"
+    student = (
+        "import numpy as np\nfrom collections import Counter\n"
+        "def f(): return isinstance(Counter('a'), Counter)"
+    )
+    check = (
+        "import numpy as np\nfrom collections import Counter\nassert f() is True\n"
+        "assert np.ones(2).sum() == 2"
+    )
     assert grader.cell(student, check).outcome is Outcome.PASSED
 
 
@@ -155,3 +174,13 @@ def test_a_cell_that_a_student_added_cannot_replace_a_helper(grader: Grader) -> 
 def test_a_loop_over_many_names_does_not_leave_the_guest_changed(grader: Grader) -> None:
     cell = grader.cell("def f(i): return i", "for i in range(50):\n    assert f(i) == i")
     assert cell.outcome is Outcome.PASSED
+
+
+def test_what_a_solution_cell_of_the_reference_imports_is_done_on_the_host(guest: Guest) -> None:
+    source = "import numpy as np\nfrom numpy import allclose\ndef f(): return np.zeros(2)"
+    guest.run(source + "\nnp.allclose = allclose = lambda *a, **k: True", 1)
+    names = CheckNames(guest, {"np", "allclose", "f"})
+    assert isinstance(names["np"], Proxy), "as long as nobody says what the reference does"
+    names.add_reference_cell(source, "<answer>")
+    assert names["np"] is numpy
+    assert not eval("allclose(f(), [1, 1]) or np.allclose(f(), [1, 1])", names)

@@ -85,13 +85,13 @@ Find = Callable[[str], Any]
         lambda p: p != 3,
         lambda p: p < 3,
         lambda p: p >= 3,
-        lambda p: bool(p),
+        bool,
         lambda p: not p,
         lambda p: 3 in p,
         lambda p: p in [1, 2],
         lambda p: [p] == [3],
         lambda p: sorted([p, p]),
-        lambda p: np.asarray(p),
+        np.asarray,
         lambda p: np.array([p, p]),
         lambda p: np.zeros(3) == p,
         lambda p: np.allclose(p, 0),
@@ -107,7 +107,9 @@ def test_an_object_of_the_students_decides_nothing(student: Find, judge: Callabl
 
 
 def test_what_is_refused_says_what_the_student_returned(student: Find) -> None:
-    with pytest.raises(Refusal, match="an object of type Net of the notebook where data was due; it cannot be compared"):
+    with pytest.raises(
+        Refusal, match="an object of type Net of the notebook where data was due; it cannot be compared"
+    ):
         assert student("net") == 3
 
 
@@ -131,7 +133,9 @@ def test_attributes_are_read_as_data_and_written_through(student: Find) -> None:
     assert net.__doc__ == "A small net."
 
 
-def test_arrays_read_from_an_attribute_cannot_be_changed_in_place_since_that_would_be_lost(student: Find) -> None:
+def test_arrays_read_from_an_attribute_cannot_be_changed_in_place_since_that_would_be_lost(
+    student: Find,
+) -> None:
     with pytest.raises(ValueError, match="read-only"):
         student("net").W[0] = 5
 
@@ -159,7 +163,9 @@ def test_arithmetic_is_done_by_the_students_object_with_numpy_on_either_side(stu
     for name, found in {"add": net + array, "matmul": net @ array}.items():
         assert found[0] == name
         assert found[1].tolist() == array.tolist()
-    assert (array + net).tolist() == [("radd", 0.0), ("radd", 1.0), ("radd", 2.0)], "as numpy does in the guest"
+    assert (array + net).tolist() == [("radd", 0.0), ("radd", 1.0), ("radd", 2.0)], (
+        "as numpy does in the guest"
+    )
 
 
 def test_calls_and_construction_work_and_identity_is_kept(student: Find) -> None:
@@ -202,7 +208,11 @@ def test_an_unpicklable_repr_is_never_asked_for(guest: Guest) -> None:
 
 
 def test_objects_are_let_go_in_the_guest_when_the_host_lets_them_go(guest: Guest) -> None:
-    guest.run("import weakref\nclass A: pass\ndef make():\n    global seen\n    a = A()\n    seen = weakref.ref(a)\n    return a", 1)
+    guest.run(
+        "import weakref\nclass A: pass\ndef make():\n    global seen\n    a = A()\n"
+        "    seen = weakref.ref(a)\n    return a",
+        1,
+    )
     made = guest.find("make")()
     assert guest.find("seen")() is made
     del made

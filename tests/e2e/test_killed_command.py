@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,8 @@ from autograder.sandbox import cgroup
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
-MOMENTS = 20
+MOMENTS = [(lines, seconds) for lines in range(len(SIX) + 1) for seconds in (0.0, 0.012, 0.03)][:20]
+"""After so many results, so many seconds later."""
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -55,16 +56,22 @@ def ended_leaves() -> set[Path]:
     return {leaf for leaf in leaves if not Path("/proc", leaf.name.split("-")[1]).exists()}
 
 
-def killed_after(course: SmallCourse, seconds: float) -> bool:
-    """Start the command and kill it with all its group; whether it was still running then."""
+def killed_at(course: SmallCourse, lines: int, seconds: float) -> bool:
+    """Kill the command with all its group so long after its so-manieth result; whether it still ran then.
+
+    With no result to wait for, the moment counts from when the gradebook appears.
+    """
     process = course.start("grade", "hw", "--json")
-    try:
-        process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
+    assert process.stdout is not None
+    for _ in range(lines):
+        process.stdout.readline()
+    while not lines and not (course.root / "gradebook.db").exists() and process.poll() is None:
+        time.sleep(0.001)
+    time.sleep(seconds)
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        return True
-    return False
+    process.communicate()
+    return process.returncode == -signal.SIGKILL
 
 
 def test_killed_at_twenty_moments_and_run_again_all_is_as_if_undisturbed(
@@ -73,29 +80,26 @@ def test_killed_at_twenty_moments_and_run_again_all_is_as_if_undisturbed(
     course = SmallCourse(tmp_path / "course").write().hand_in_all(SIX)
     before = children()
     undisturbed = course.copy_to(tmp_path / "undisturbed")
-    started = time.monotonic()
     assert undisturbed.grade().code == 0
-    seconds = time.monotonic() - started
     due = undisturbed.state()
 
-    def disturb(number: int) -> tuple[SmallCourse, bool]:
-        disturbed = course.copy_to(tmp_path / f"killed-{number}")
-        # The first third of a run is imports, where a kill cannot do harm.
-        return disturbed, killed_after(disturbed, seconds * (0.3 + 0.7 * number / MOMENTS))
+    def disturb(lines: int, seconds: float) -> tuple[SmallCourse, bool]:
+        disturbed = course.copy_to(tmp_path / f"killed-{lines}-{seconds}")
+        return disturbed, killed_at(disturbed, lines, seconds)
 
     # One after another: two at once would stretch the runs and blunt the moments.
-    disturbed = [disturb(number) for number in range(MOMENTS)]
+    disturbed = [disturb(*moment) for moment in MOMENTS]
     left_leaves = ended_leaves()
     with ThreadPoolExecutor(2) as pool:
         again = list(pool.map(lambda each: each[0].grade(), disturbed))
-    assert [ran.code for ran in again] == [0] * MOMENTS, [ran.stderr for ran in again]
-    for number, (each, _) in enumerate(disturbed):
+    assert [ran.code for ran in again] == [0] * len(MOMENTS), [ran.stderr for ran in again]
+    for moment, (each, _) in zip(MOMENTS, disturbed, strict=True):
         state = each.state()
-        assert [part for part in due if state[part] != due[part]] == [], f"killed at moment {number}"
+        assert [part for part in due if state[part] != due[part]] == [], f"killed at {moment}"
         assert [p for p in each.root.rglob(".*.new") if "submitted" not in p.parts] == []
     # The moments are of use only if some fell before, some between and some after the first record.
     graded_again = {len(ran.graded) for ran in again}
-    assert sum(killed for _, killed in disturbed) >= MOMENTS // 2
+    assert sum(killed for _, killed in disturbed) >= len(MOMENTS) // 2
     assert len(graded_again) >= 3
     assert not left_leaves & ended_leaves()
     deadline = time.monotonic() + 10

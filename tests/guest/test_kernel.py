@@ -35,7 +35,10 @@ def test_neighbouring_prints_are_one_stream_and_the_last_value_is_a_result(guest
 
 
 def test_displays_keep_their_order_among_prints(guest: Guest) -> None:
-    outputs = run(guest, "print(1)\ndisplay({'a': 1})\nfrom IPython.display import HTML\ndisplay(HTML('<b>x</b>'))\nprint(2)")
+    outputs = run(
+        guest,
+        "print(1)\ndisplay({'a': 1})\nfrom IPython.display import HTML\ndisplay(HTML('<b>x</b>'))\nprint(2)",
+    )
     assert [o["output_type"] for o in outputs] == ["stream", "display_data", "display_data", "stream"]
     assert outputs[2]["data"]["text/html"] == "<b>x</b>"
 
@@ -75,13 +78,19 @@ def test_endless_output_does_not_keep_the_deadline_from_passing(guest: Guest) ->
 def test_shell_lines_magics_and_await_work_as_in_jupyter(guest: Guest) -> None:
     assert stream(run(guest, "!echo hi")).strip() == "hi"
     assert "Wall time" in stream(run(guest, "%%time\nx = 1"))
-    assert run(guest, "import asyncio\nawait asyncio.sleep(0, 'slept')")[-1]["data"]["text/plain"] == "'slept'"
+    assert (
+        run(guest, "import asyncio\nawait asyncio.sleep(0, 'slept')")[-1]["data"]["text/plain"] == "'slept'"
+    )
     assert run(guest, "get_ipython().__class__.__name__")[-1]["data"]["text/plain"] == "'GuestShell'"
 
 
 def test_asking_for_input_is_an_error_and_no_endless_wait(guest: Guest) -> None:
     with guest.within(5):
-        assert run(guest, "input('name? ')")[-1]["ename"] in ("EOFError", "StdinNotImplementedError", "RuntimeError")
+        assert run(guest, "input('name? ')")[-1]["ename"] in (
+            "EOFError",
+            "StdinNotImplementedError",
+            "RuntimeError",
+        )
 
 
 HOSTILE = {
@@ -99,9 +108,11 @@ HOSTILE = {
         "with m.get_context('fork').Pool(2) as p: assert p.map(sq, [1, 2]) == [1, 4]"
     ),
     "ignores the interrupt": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)",
-    "sets an alarm": "import signal\nsignal.signal(signal.SIGALRM, lambda *a: 1)\nsignal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)",
+    "sets an alarm": "import signal\nsignal.signal(signal.SIGALRM, lambda *a: 1)\n"
+    "signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)",
     "prints from a thread, later": (
-        "import threading, time\ndef late():\n    for _ in range(20):\n        time.sleep(0.005)\n        print('late')\n"
+        "import threading, time\ndef late():\n    for _ in range(20):\n        time.sleep(0.005)\n"
+        "        print('late')\n"
         "threading.Thread(target=late).start()"
     ),
     "lowers the recursion limit": "import sys\nsys.setrecursionlimit(120)",
@@ -127,7 +138,8 @@ def test_a_kernel_goes_on_after_a_cell_that(guest: Guest, source: str) -> None:
 
 
 FATAL = {
-    "deletes builtins": "import builtins\nfor n in ('len', 'isinstance', 'str', 'type', 'sum'): delattr(builtins, n)",
+    "deletes builtins": "import builtins\n"
+    "for n in ('len', 'isinstance', 'str', 'type', 'sum'): delattr(builtins, n)",
     "closes every descriptor": "import os\nos.closerange(3, 100)",
     "ends the process": "import os\nos._exit(0)",
 }

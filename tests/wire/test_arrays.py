@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from test_codec import Kept, decode, travel
 from typing import Any
 
 import numpy as np
+import pytest
+from test_codec import Kept, decode, travel
 
 from autograder.wire.limits import WireError
 
@@ -44,7 +44,14 @@ def test_an_array_arrives_as_it_was(array: np.ndarray[Any, Any]) -> None:
 
 @pytest.mark.parametrize(
     "scalar",
-    [np.float64(0.1), np.float32("nan"), np.bool_(True), np.int8(-1), np.str_("é"), np.datetime64("2024", "Y")],
+    [
+        np.float64(0.1),
+        np.float32("nan"),
+        np.bool_(True),
+        np.int8(-1),
+        np.str_("é"),
+        np.datetime64("2024", "Y"),
+    ],
     ids=lambda scalar: type(scalar).__name__,
 )
 def test_a_numpy_scalar_stays_a_numpy_scalar(scalar: Any) -> None:

@@ -28,7 +28,9 @@ def pair() -> Iterator[Pair]:
         yield Channel(ours), theirs
 
 
-def frame(header: bytes, body: bytes = b"", *, magic: bytes = b"AGW1", sizes: tuple[int, int] | None = None) -> bytes:
+def frame(
+    header: bytes, body: bytes = b"", *, magic: bytes = b"AGW1", sizes: tuple[int, int] | None = None
+) -> bytes:
     head, tail = sizes or (len(header), len(body))
     return struct.pack(">4sIQ", magic, head, tail) + header + body
 

@@ -130,7 +130,9 @@ class MyInt(int):
     __hash__ = int.__hash__
 
 
-@pytest.mark.parametrize("kind", [int, float, str, bytes, list, tuple, dict, set, Fraction, deque, OrderedDict])
+@pytest.mark.parametrize(
+    "kind", [int, float, str, bytes, list, tuple, dict, set, Fraction, deque, OrderedDict]
+)
 def test_a_subclass_stays_where_it_is(kind: type) -> None:
     value = type("Mine", (kind,), {})()
     assert isinstance(travel(value), Kept)
@@ -169,7 +171,42 @@ json_junk = st.recursive(
     | st.floats(allow_nan=False)
     | st.text(max_size=6)
     | st.sampled_from(
-        "l t s fs d I F i f c u b ba sl r ... ty ref a n dt ny torch tdt tsz tf nt od ct dd dq fr de rng".split()
+        [
+            "l",
+            "t",
+            "s",
+            "fs",
+            "d",
+            "I",
+            "F",
+            "i",
+            "f",
+            "c",
+            "u",
+            "b",
+            "ba",
+            "sl",
+            "r",
+            "...",
+            "ty",
+            "ref",
+            "a",
+            "n",
+            "dt",
+            "ny",
+            "torch",
+            "tdt",
+            "tsz",
+            "tf",
+            "nt",
+            "od",
+            "ct",
+            "dd",
+            "dq",
+            "fr",
+            "de",
+            "rng",
+        ]
     )
     | st.sampled_from(["<f8", "|b1", "<U3", "<U0", "|S0", "<M8[ns]", "<M8[zz]", "|O", "PCG64", "MT19937"]),
     lambda inner: st.lists(inner, max_size=6),

@@ -1,0 +1,52 @@
+"""The whole class, every known mistake and trouble, graded by the command: each gets what it is due."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_course import COMMAND
+
+from demo.due import failures
+from demo.make_class import ASSIGNMENTS, make_class, students
+from demo.run import counts_memory
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
+
+# Long enough for honest code on a busy machine, short enough for the few that never end.
+LIMITS = {"AUTOGRADER_CELL_SECONDS": "20", "AUTOGRADER_CHECK_SECONDS": "10"}
+CLASS = [(assignment, student) for assignment in ASSIGNMENTS for student in students(assignment, None)]
+Lines = dict[tuple[str, str], dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def graded_class(tmp_path_factory: pytest.TempPathFactory) -> Lines:
+    """What ``--json`` says about everybody, by assignment and student."""
+    course = tmp_path_factory.mktemp("class") / "course"
+    make_class(course, None)
+    return {
+        (assignment, line["student"]): line for assignment in ASSIGNMENTS for line in grade(course, assignment)
+    }
+
+
+def grade(course: Path, assignment: str) -> list[dict[str, Any]]:
+    words = [*COMMAND, "grade", assignment, "--json", "--course", str(course)]
+    ran = subprocess.run(words, env=os.environ | LIMITS, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+def test_everybody_is_graded_once(graded_class: Lines) -> None:
+    assert sorted(graded_class) == sorted((assignment, student.name) for assignment, student in CLASS)
+
+
+@pytest.mark.parametrize(
+    ("assignment", "student"), CLASS, ids=[f"{assignment[:2]}-{student.name}" for assignment, student in CLASS]
+)
+def test_gets_what_is_due(assignment: str, student: Any, graded_class: Lines) -> None:
+    line = graded_class[assignment, student.name]
+    assert list(failures(student.variant, line, counts_memory=counts_memory())) == [], student.variant.summary

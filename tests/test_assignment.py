@@ -1,0 +1,169 @@
+"""What an assignment is: read by nbgrader's rules, and refused in one sentence where it cannot be used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from courses import assignment, checks, essay, hidden, locked, marked, notebook, plain, solution, text
+from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
+from traitlets.config import Config
+
+from autograder.assignment import Role, load_assignment
+from autograder.errors import AssignmentError, UsageError
+
+COURSE = Path(__file__).resolve().parent.parent
+SOLVED = "def f(x):\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
+
+
+def write(root: Path, content: Any, name: str = "hw") -> Path:
+    folder = root / "source" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    data = content if isinstance(content, bytes) else json.dumps(content).encode()
+    (folder / f"{name}.ipynb").write_bytes(data)
+    return folder
+
+
+def test_cells_have_the_roles_that_nbgrader_gives_them(tmp_path: Path) -> None:
+    source = assignment(
+        tmp_path,
+        text("# Title"),
+        locked("import os"),
+        plain("x = 1"),
+        solution(SOLVED),
+        checks("assert f(1) == 1\n" + hidden("assert f(2) == 2"), points=2.5),
+        essay("sample", points=3),
+        marked("Do this", "task", kind="markdown", task=True, points=4),
+    )
+    cells = source.notebooks[0].cells
+    assert [cell.role for cell in cells] == [
+        Role.TEXT,
+        Role.INSTRUCTOR,
+        Role.INSTRUCTOR,
+        Role.STUDENT,
+        Role.CHECK,
+        Role.MANUAL,
+        Role.TASK,
+    ]
+    assert source.max_score == 9.5
+    assert "return x" not in cells[3].released
+    assert "raise NotImplementedError" in cells[3].released
+    assert cells[4].released == "assert f(1) == 1\n"
+    assert "f(2)" in cells[4].source
+
+
+@pytest.mark.parametrize("name", ["02_backpropagation", "04_convolution_arithmetic"])
+def test_released_cells_are_what_nbgrader_releases(name: str) -> None:
+    source = load_assignment(name, COURSE / "source" / name, COURSE / "checks")
+    expected = nbformat.read(COURSE / f"source/{name}/{name}.ipynb", as_version=4)
+    resources: dict[str, Any] = {"nbgrader": {"notebook": name}}
+    for step in (ClearSolutions, ClearHiddenTests):
+        expected, resources = step(config=Config()).preprocess(expected, resources)
+    assert [cell.released for cell in source.notebooks[0].cells] == [cell.source for cell in expected.cells]
+    assert not any(
+        "HIDDEN" in cell.released or "SOLUTION" in cell.released for cell in source.notebooks[0].cells
+    )
+
+
+def test_a_course_may_have_delimiters_and_stubs_of_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / "source/hw"
+    folder.mkdir(parents=True)
+    nbformat.write(notebook(solution("# <answer>\nx = 1\n# </answer>")), folder / "hw.ipynb")
+    config = Config(
+        {
+            "ClearSolutions": {
+                "begin_solution_delimeter": "<answer>",
+                "end_solution_delimeter": "</answer>",
+                "code_stub": {"python": "..."},
+            }
+        }
+    )
+    source = load_assignment("hw", folder, tmp_path / "checks", config)
+    assert source.notebooks[0].cells[0].released == "..."
+
+
+def cell_with(**meta: Any) -> Callable[[], Any]:
+    cell = checks("assert 1")
+    cell.metadata["nbgrader"].update(meta)
+    return lambda: notebook(cell)
+
+
+BROKEN: dict[str, tuple[Callable[[], Any], str]] = {
+    "two cells of one id": (lambda: notebook(solution("a = 1", "q"), checks("assert a", "q")), "'q'"),
+    "negative points": (cell_with(points=-1), "points of cell 'checks' are -1"),
+    "points that are text": (cell_with(points="many"), "points"),
+    "no points": (cell_with(points=None), "points"),
+    "a solution that is not closed": (lambda: notebook(solution("### BEGIN SOLUTION\nx = 1")), "delimiters"),
+    "nested solutions": (
+        lambda: notebook(solution("### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION")),
+        "delimiters",
+    ),
+    "a solution in a cell that is none": (lambda: notebook(locked(SOLVED)), "delimiters"),
+    "hidden tests that are not closed": (
+        lambda: notebook(checks("### BEGIN HIDDEN TESTS\nassert 1")),
+        "delimiters",
+    ),
+    "an older schema": (cell_with(schema_version=1), "nbgrader update"),
+    "a later schema": (cell_with(schema_version=99), "another version of nbgrader"),
+    "no JSON": (lambda: b"{", "cannot be read as a notebook"),
+    "nothing": (lambda: b"", "cannot be read as a notebook"),
+    "a list": (list, "cannot be read as a notebook"),
+}
+
+
+@pytest.mark.parametrize(("content", "says"), BROKEN.values(), ids=BROKEN)
+def test_a_notebook_that_cannot_be_used_is_refused(
+    tmp_path: Path, content: Callable[[], Any], says: str
+) -> None:
+    folder = write(tmp_path, content())
+    with pytest.raises(AssignmentError, match=says) as caught:
+        load_assignment("hw", folder, tmp_path / "checks")
+    assert "hw.ipynb" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_assignment_that_does_not_exist_names_those_that_do(tmp_path: Path) -> None:
+    write(tmp_path, notebook())
+    with pytest.raises(UsageError, match="there are: hw"):
+        load_assignment("hx", tmp_path / "source/hx", tmp_path / "checks")
+
+
+def test_a_folder_without_notebooks_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "source/hw").mkdir(parents=True)
+    with pytest.raises(UsageError, match="has no notebook"):
+        load_assignment("hw", tmp_path / "source/hw", tmp_path / "checks")
+
+
+def test_other_files_are_released_but_not_hidden_ones(tmp_path: Path) -> None:
+    folder = write(tmp_path, notebook(text("x")))
+    for name in ("data/a.csv", ".git/config", "__pycache__/a.pyc", ".hidden"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("x")
+    assert load_assignment("hw", folder, tmp_path / "checks").files == ("data/a.csv",)
+
+
+def test_the_digest_changes_with_all_that_a_result_depends_on(tmp_path: Path) -> None:
+    folder = write(tmp_path, notebook(text("x")))
+    (tmp_path / "checks").mkdir()
+
+    def digest() -> str:
+        return load_assignment("hw", folder, tmp_path / "checks").digest
+
+    found = [digest(), digest()]
+    assert found[0] == found[1]
+    (folder / "data.csv").write_text("1")
+    found.append(digest())
+    (folder / "data.csv").write_text("2")
+    found.append(digest())
+    (tmp_path / "checks/oracle.py").write_text("x = 1")
+    found.append(digest())
+    (folder / "sub").mkdir()
+    (folder / "data.csv").rename(folder / "sub/data.csv")
+    found.append(digest())
+    write(tmp_path, notebook(text("y")))
+    found.append(digest())
+    assert len(set(found)) == 6

@@ -1,0 +1,74 @@
+"""One settings object: where each value comes from, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from traitlets.config import Config
+
+from autograder.errors import UsageError
+from autograder.settings import Settings, load_config, load_settings
+
+
+def course(**values: Any) -> Config:
+    return Config({"Autograder": values})
+
+
+def test_flags_win_over_the_environment_over_the_course_over_defaults(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    config = course(jobs=2, seed=2, threads=2)
+    monkeypatch.setenv("AUTOGRADER_JOBS", "3")
+    monkeypatch.setenv("AUTOGRADER_SEED", "3")
+    found = load_settings(config, {"jobs": 4, "seed": None})
+    assert (found.jobs, found.seed, found.threads, found.restarts) == (4, 3, 2, Settings().restarts)
+
+
+def test_an_assignment_may_have_its_own_settings() -> None:
+    found = load_settings(course(assignments={"hw": {"check_seconds": 5}}, check_seconds=9), {})
+    assert found.of("hw").check_seconds == 5
+    assert found.of("other").check_seconds == 9
+
+
+def test_values_from_the_environment_are_converted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTOGRADER_PRELOAD", "numpy,torch")
+    monkeypatch.setenv("AUTOGRADER_CELL_SECONDS", "1.5")
+    found = load_settings(Config(), {})
+    assert (found.preload, found.cell_seconds) == (("numpy", "torch"), 1.5)
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"job": 2}, "no setting; there are: .*jobs"),
+        ({"jobs": "many"}, "jobs to 'many'; it should be a whole number"),
+        ({"jobs": True}, "a whole number"),
+        ({"seed": -1}, "should not be negative"),
+        ({"cell_seconds": float("inf")}, "should not be negative"),
+        ({"cell_seconds": float("nan")}, "should not be negative"),
+        ({"assignments": 5}, "assignments to 5"),
+    ],
+)
+def test_a_wrong_value_is_named_with_where_it_was_set(values: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says) as caught:
+        load_settings(course(**values), {})
+    assert "nbgrader_config.py" in str(caught.value)
+
+
+def test_a_wrong_value_of_one_assignment_names_the_assignment() -> None:
+    with pytest.raises(UsageError, match="'hw'"):
+        load_settings(course(assignments={"hw": {"memory": "lots"}}), {}).of("hw")
+
+
+def test_a_course_without_a_configuration_has_the_defaults(tmp_path: Path) -> None:
+    assert load_settings(load_config(tmp_path), {}) == Settings()
+
+
+def test_a_configuration_that_cannot_be_run_says_why(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Autograder.jobs = 1 / 0")
+    with pytest.raises(UsageError, match="ZeroDivisionError"):
+        load_config(tmp_path)
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Autograder.jobs = 3")
+    assert load_settings(load_config(tmp_path), {}).jobs == 3
