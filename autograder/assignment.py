@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder.errors import AssignmentError, UsageError
-from autograder.regions import bound_names
+from autograder.regions import BEGIN_HIDDEN, END_HIDDEN, bound_names
 
 
 class Role(Enum):
@@ -53,6 +53,10 @@ class Cell:
         """Whether the cell runs."""
         return self.cell_type == "code"
 
+    def label(self, notebook: str) -> str:
+        """What messages and tracebacks call this cell; grade ids are unique within one notebook only."""
+        return f"<{notebook}: {self.grade_id or self.cell_id}>"
+
     @property
     def carries_points(self) -> bool:
         """Whether the cell is graded, by checks or by a person."""
@@ -83,6 +87,8 @@ class Notebook:
 class Assignment:
     """A folder of notebooks with the other files that students get, and the folder of its checks' modules.
 
+    ``delimiters`` are the words that begin and end a hidden region.
+
     ``digest`` changes whenever something does that a result depends on.
     """
 
@@ -90,6 +96,7 @@ class Assignment:
     folder: Path
     checks: Path
     notebooks: tuple[Notebook, ...]
+    delimiters: tuple[str, str]
     files: tuple[str, ...]
     digest: str
 
@@ -118,6 +125,7 @@ def load_assignment(name: str, folder: Path, checks: Path, config: Config | None
         name=name,
         folder=folder,
         checks=checks,
+        delimiters=_hidden_delimiters(config or Config()),
         notebooks=tuple(read_notebook(path, config or Config()) for path in paths),
         files=tuple(str(p.relative_to(folder)) for p in others),
         digest=_digest({folder: [*paths, *others], checks: sorted(checks.rglob("*"))}),
@@ -222,6 +230,12 @@ def _role(cell_type: str, meta: Mapping[str, Any]) -> Role:
     if cell_type != "code":
         return Role.STUDENT if meta.get("solution") else Role.TEXT
     return Role.STUDENT if meta.get("solution") else Role.INSTRUCTOR
+
+
+def _hidden_delimiters(config: Config) -> tuple[str, str]:
+    """What the course calls its hidden regions; nbgrader spells the settings' names so."""
+    own = config.get("ClearHiddenTests", {})
+    return str(own.get("begin_test_delimeter", BEGIN_HIDDEN)), str(own.get("end_test_delimeter", END_HIDDEN))
 
 
 def _names_bound(cells: Iterable[Cell], roles: Iterable[Role]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from autograder.assignment import Assignment, Role, load_assignment
 from autograder.checker.cell import compile_check
 from autograder.course import Course
 from autograder.errors import PlatformError, UsageError
-from autograder.feedback import render_feedback, write_feedback
+from autograder.feedback import FeedbackPolicy, HiddenLevel, render_feedback, write_feedback
 from autograder.gradebook import Recorder
 from autograder.pool import Job, MakeSandbox, Pool, Unchanged
 from autograder.preload import preload_of
@@ -101,7 +101,8 @@ class ClassRun:
         stamp = _beside(state, "feedback", name, done.student)
         stamp.unlink(missing_ok=True)
         result = replace(done, score=recorder.record(done))
-        pages = render_feedback(result, _title(name), figures=self.assignment.folder)
+        policy = FeedbackPolicy(HiddenLevel(self.settings.hidden_feedback))
+        pages = render_feedback(result, _title(name), policy=policy, figures=self.assignment.folder)
         write_feedback(self.course.feedback, result, pages, submission=folders[done.student])
         write_atomically(stamp, result.key)
         ungraded.unlink(missing_ok=True)
@@ -161,8 +162,11 @@ def prepare(course: Course, name: str) -> ClassRun:
     for notebook in assignment.notebooks:
         for cell in notebook.cells:
             if cell.role is Role.CHECK and cell.is_code:
-                compile_check(cell.source, f"<{cell.grade_id}>")
-    return ClassRun(course, assignment, course.settings.of(name))
+                compile_check(cell.source, cell.label(notebook.name), assignment.delimiters)
+    settings = course.settings_for(name)
+    if settings.hidden_feedback not in set(HiddenLevel):
+        raise UsageError(f"hidden_feedback is {settings.hidden_feedback!r}; it can be {', '.join(HiddenLevel)}")
+    return ClassRun(course, assignment, settings)
 
 
 def sandbox_spec(settings: Settings, preload: tuple[str, ...]) -> SandboxSpec:

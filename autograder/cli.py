@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -196,7 +197,7 @@ def _doctor(options: argparse.Namespace) -> ExitCode:
     findings = examine(sandbox_spec(settings, settings.preload or ("numpy",)))
     if options.json:
         for finding in findings:
-            print(json.dumps({"name": finding.name, "status": finding.status.value, "text": finding.text}))
+            print(json.dumps(asdict(finding)))
     else:
         people_console().print(doctor_report(findings))
     wrong = any(finding.status is Status.WRONG for finding in findings)

@@ -20,7 +20,15 @@ class Course:
 
     root: Path
     config: Config
-    settings: Settings
+    flags: Mapping[str, Any]
+
+    def settings_for(self, assignment: str = "") -> Settings:
+        """The settings that hold for ``assignment``.
+
+        Raises:
+            UsageError: one does not exist or is of a wrong kind.
+        """
+        return load_settings(self.config, self.flags, assignment)
 
     @property
     def source(self) -> Path:
@@ -92,7 +100,8 @@ def open_course(root: Path, flags: Mapping[str, Any]) -> Course:
     """
     root = root.resolve()
     config = load_config(root) if root.is_dir() else Config()
-    course = Course(root, config, load_settings(config, flags))
+    course = Course(root, config, flags)
+    course.settings_for()  # a wrong setting is told before anything is looked for
     if not course.source.is_dir():
         raise UsageError(
             f"{root} is not a course: it has no folder {course.source.name}/; give the course with --course DIR"

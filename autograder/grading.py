@@ -104,7 +104,7 @@ class _Grading:
         with self._timed("open"):
             session.open()
         with closing(session):
-            walk = _Walk(notebook, session, runner, self.settings.check_seconds, merged.steps)
+            walk = _Walk(notebook, session, runner, merged.steps, self.assignment.delimiters)
             for number, step in enumerate(merged.steps):
                 with self._timed("checks" if step.role is Role.CHECK else "cells"):
                     walk.step(number, step)
@@ -162,7 +162,12 @@ class _Walk:
     """One notebook's steps, in order: run here, checked there."""
 
     def __init__(
-        self, notebook: Notebook, session: Session, runner: ItemRunner, seconds: float, steps: list[Step]
+        self,
+        notebook: Notebook,
+        session: Session,
+        runner: ItemRunner,
+        steps: list[Step],
+        delimiters: tuple[str, str],
     ) -> None:
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.cells: list[CellResult] = []
@@ -171,8 +176,9 @@ class _Walk:
         self._notebook = notebook
         self._session = session
         self._steps = steps
+        self._delimiters = delimiters
         self._names = session.names = CheckNames(session.guest, notebook.reference_names)
-        self._checker = Checker(self._names, runner, session.recover, seconds, session.deadline)
+        self._checker = Checker(self._names, runner, session.recover, session.settings.check_seconds, session.deadline)
 
     def step(self, number: int, step: Step) -> None:
         """Take one cell: run it, check it, or note that a person must grade it."""
@@ -188,7 +194,7 @@ class _Walk:
 
     def _run(self, number: int, step: Step) -> None:
         if step.role is Role.INSTRUCTOR and step.cell is not None:
-            self._names.add_instructor_cell(step.cell.source, f"<{step.cell.grade_id or f'cell {number + 1}'}>")
+            self._names.add_instructor_cell(step.cell.source, step.cell.label(self._notebook.name))
         run = self._session.run(step.source)
         self._names.forget()
         self.outputs[number] = run.outputs
@@ -212,7 +218,7 @@ class _Walk:
 
     def _check(self, number: int, step: Step) -> None:
         assert step.cell is not None
-        code = compile_check(step.cell.source, f"<{step.cell.grade_id}>")
+        code = compile_check(step.cell.source, step.cell.label(self._notebook.name), self._delimiters)
         self._checker.lost = self._checker.lost or self._session.lost
         checks = self._checker.run(code, step.cell.points)
         wanted = frozenset().union(*(used_names(s.source) for s in self._steps[number + 1 :] if s.is_from_student))

@@ -21,7 +21,8 @@ class Settings:
 
     Times are in seconds of wall clock, sizes in MiB. ``preload`` lists the modules that the fork server
     imports; left empty, they are read off the assignment's own imports. ``python`` is the interpreter of
-    the course's environment; left empty, it is this one.
+    the course's environment; left empty, it is this one. ``hidden_feedback`` says how much students see of
+    a hidden check: ``nothing``, its ``name``, or its ``message`` too.
     """
 
     sandbox: str = "bubblewrap"
@@ -37,26 +38,22 @@ class Settings:
     pids: int = 256
     preload: tuple[str, ...] = ()
     data_dir: str = ""
+    hidden_feedback: str = "message"
     python: str = ""
     assignments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def of(self, assignment: str) -> Settings:
-        """These settings with what the course sets for one assignment.
 
-        Raises:
-            UsageError: the course sets something that does not exist or is of a wrong kind.
-        """
-        own = dict(self.assignments.get(assignment, {}))
-        return _updated(self, own, f"c.Autograder.assignments[{assignment!r}]")
-
-
-def load_settings(config: Config, flags: Mapping[str, Any]) -> Settings:
+def load_settings(config: Config, flags: Mapping[str, Any], assignment: str = "") -> Settings:
     """The settings of a course, whose ``nbgrader_config.py`` is ``config``; flags that are ``None`` are unset.
+
+    What the course sets for ``assignment`` alone goes before what it sets for all.
 
     Raises:
         UsageError: a setting does not exist or is of a wrong kind; says which and where it was set.
     """
     settings = _updated(Settings(), dict(config.get("Autograder", {})), "c.Autograder in nbgrader_config.py")
+    own = settings.assignments.get(assignment, {})
+    settings = _updated(settings, own, f"c.Autograder.assignments[{assignment!r}]")
     environment = {
         f.name: os.environ[_ENVIRONMENT_PREFIX + f.name.upper()]
         for f in fields(Settings)
@@ -96,7 +93,8 @@ def _updated(settings: Settings, values: Mapping[str, Any], where: str) -> Setti
 def _converted(name: str, value: Any, default: Any, where: str) -> Any:
     try:
         if isinstance(default, tuple):
-            return tuple(value.split(",")) if isinstance(value, str) else tuple(value)
+            names = value.split(",") if isinstance(value, str) else value
+            return tuple(str(name).strip() for name in names if str(name).strip())
         if isinstance(default, Mapping):
             return {key: dict(values) for key, values in value.items()}
         if isinstance(value, bool):

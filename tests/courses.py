@@ -27,7 +27,7 @@ def hidden(source: str) -> str:
 
 
 def marked(source: str, grade_id: str, *, kind: str = "code", **flags: Any) -> NotebookNode:
-    """A cell with nbgrader's metadata: ``grade``, ``solution``, ``locked``, ``task`` and ``points`` are flags."""
+    """A cell with nbgrader's metadata, changed by ``flags`` (``grade``, ``locked``, ``points`` ...)."""
     cell = v4.new_code_cell(source) if kind == "code" else v4.new_markdown_cell(source)
     meta = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False}
     cell.metadata["nbgrader"] = {**meta, "grade_id": grade_id, **flags}

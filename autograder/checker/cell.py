@@ -50,6 +50,11 @@ class CheckCode:
     weight: float
     uses: tuple[tuple[range, frozenset[str]], ...]
 
+    @property
+    def asserts_hidden(self) -> bool:
+        """Whether any plain statement is one that students never see."""
+        return self.result_hidden or any(group.hidden and not group.only_binds for group in self.groups)
+
     def is_hidden_line(self, number: int) -> bool:
         """Whether a student never sees this line."""
         return number in self.hidden_lines
@@ -61,8 +66,8 @@ class CheckCode:
 
 
 @lru_cache(maxsize=1024)
-def compile_check(source: str, label: str) -> CheckCode:
-    """Compile the check cell ``source``; ``label`` names it in messages and tracebacks.
+def compile_check(source: str, label: str, delimiters: tuple[str, str] = (BEGIN_HIDDEN, END_HIDDEN)) -> CheckCode:
+    """Compile the check cell ``source``; ``label`` names it, and no other, in messages and tracebacks.
 
     Raises:
         AssignmentError: a syntax error, a cell magic, a weight that is no number, or a hidden region that is
@@ -71,7 +76,7 @@ def compile_check(source: str, label: str) -> CheckCode:
     if source.lstrip().startswith("%%"):
         raise AssignmentError(f"{label}: a check cell cannot begin with a cell magic; take its first line out")
     try:
-        hidden = region_lines(source, BEGIN_HIDDEN, END_HIDDEN)
+        hidden = region_lines(source, *delimiters)
         text = plain_python(source)
         tree = ast.parse(text)
     except RegionError as error:

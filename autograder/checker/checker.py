@@ -19,6 +19,7 @@ from autograder.checker.cell import CheckCode
 from autograder.checker.context import CheckContext
 from autograder.checker.deadline import host_deadline
 from autograder.checker.guest import INTERRUPT_GRACE_SECONDS, Guest
+from autograder.checker.metrics import earn
 from autograder.checker.names import CheckNames
 from autograder.checker.plugin import ItemRunner
 from autograder.checker.proxy import Proxy
@@ -63,14 +64,13 @@ class Checker:
         return tuple(results)
 
     def _run_statements(self, code: CheckCode, points: float) -> CheckResult:
-        hidden = bool(code.hidden_lines)
-        blank = CheckResult(ASSERTS, hidden, Outcome.PASSED, weight=_statement_weight(code), fraction=1.0)
+        blank = CheckResult(ASSERTS, code.asserts_hidden, Outcome.PASSED, weight=_statement_weight(code), fraction=1.0)
         with self._check(blank, self.seconds) as check:
             failure = _execute(code, self.names)
             if failure is not None:
                 check.fail(failure, code, hidden=_fails_hidden(failure, code))
             elif code.result_code is not None:
-                check.result = replace(check.result, fraction=self._last_value(code, points))
+                earn(self._last_value(code, points))
         return check.result
 
     def _last_value(self, code: CheckCode, points: float) -> float:

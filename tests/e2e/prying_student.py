@@ -1,3 +1,5 @@
+# ruff: noqa
+# Written as a student might; to the tests it is text, and never imported.
 # The code of a student who looks everywhere. It knows what a secret looks like, not what it is:
 # "secret", a colon or underscore, then 24 hexadecimal digits. No text here matches its own pattern.
 import atexit

@@ -19,6 +19,11 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 
+# Neither library has types.
+write_notebook: Any = nbformat.write
+read_notebook: Any = nbformat.read
+new_notebook: Any = nbformat.v4.new_notebook
+
 COMMAND = (sys.executable, "-m", "autograder.cli")
 WIDE = {"COLUMNS": "400"}
 HANDED_IN_AT = "2026-03-01 12:00:00 UTC"
@@ -53,7 +58,10 @@ TOTAL = "def total(numbers):\n    ### BEGIN SOLUTION\n    return sum(numbers)\n 
 TOTAL_CHECKS = "### BEGIN HIDDEN TESTS\nassert total([1, 2, 40]) == 43\n### END HIDDEN TESTS"
 WHY = "Because it is even."
 
-RIGHT = {"double": "def double(x):\n    return x + x", "total": "def total(numbers):\n    return sum(numbers)"}
+RIGHT = {
+    "double": "def double(x):\n    return x + x",
+    "total": "def total(numbers):\n    return sum(numbers)",
+}
 WRONG = RIGHT | {"double": "def double(x):\n    return abs(2 * x)"}
 SIX: Mapping[str, Mapping[str, str]] = {
     "ada": RIGHT,
@@ -68,9 +76,9 @@ SIX: Mapping[str, Mapping[str, str]] = {
 
 def cell(kind: str, grade_id: str, source: str, **marks: Any) -> nbformat.NotebookNode:
     """One cell with nbgrader's marks."""
-    make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+    make: Any = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
     plain = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
-    node = make(source, metadata={"nbgrader": plain | {"grade_id": grade_id} | marks})
+    node: nbformat.NotebookNode = make(source, metadata={"nbgrader": plain | {"grade_id": grade_id} | marks})
     node["id"] = grade_id
     return node
 
@@ -148,7 +156,7 @@ class SmallCourse:
     def write_source(self, cells: Sequence[nbformat.NotebookNode]) -> None:
         """Write the assignment's only notebook."""
         (self.root / "source/hw").mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook(cells), self.root / "source/hw/hw.ipynb")
+        write_notebook(notebook(cells), self.root / "source/hw/hw.ipynb")
 
     def copy_to(self, root: Path) -> SmallCourse:
         """A course of its own with the same content."""
@@ -160,11 +168,11 @@ class SmallCourse:
         """Hand in the released notebook with the cells in ``answers`` filled in."""
         folder = self.root / "submitted" / student / "hw"
         folder.mkdir(parents=True, exist_ok=True)
-        node = nbformat.read(self.root / "source/hw/hw.ipynb", 4)
+        node = read_notebook(self.root / "source/hw/hw.ipynb", 4)
         for each in node.cells:
             marks = each.metadata.get("nbgrader", {})
             each.source = answers.get(marks.get("grade_id", ""), _without_hidden(each.source))
-        nbformat.write(node, folder / "hw.ipynb")
+        write_notebook(node, folder / "hw.ipynb")
         (folder / "timestamp.txt").write_text(at)
         return folder
 
@@ -231,7 +239,7 @@ class SmallCourse:
             check=False,
         )
 
-    def gradebook(self) -> Gradebook:
+    def gradebook(self) -> Any:
         """nbgrader's own view of the gradebook."""
         return Gradebook(f"sqlite:///{self.root / 'gradebook.db'}", "small")
 
@@ -283,7 +291,7 @@ def command(words: Sequence[str], environment: Mapping[str, str], stdout: Path, 
     from autograder.cli import main
 
     os.setsid()
-    os.environ.update(WIDE | environment)
+    os.environ.update({**WIDE, **environment})
     for descriptor, path in ((1, stdout), (2, stderr)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), descriptor)
     sys.exit(main(words))
@@ -292,7 +300,8 @@ def command(words: Sequence[str], environment: Mapping[str, str], stdout: Path, 
 def notebook(cells: Sequence[nbformat.NotebookNode]) -> nbformat.NotebookNode:
     """A Python notebook."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return nbformat.v4.new_notebook(cells=list(cells), metadata={"kernelspec": kernel})
+    made: nbformat.NotebookNode = new_notebook(cells=list(cells), metadata={"kernelspec": kernel})
+    return made
 
 
 def _without_hidden(source: str) -> str:
@@ -300,7 +309,7 @@ def _without_hidden(source: str) -> str:
     return re.sub(r"(?s)### BEGIN SOLUTION.*### END SOLUTION", "raise NotImplementedError()", source)
 
 
-def _rows(book: Gradebook) -> Iterator[tuple[Any, ...]]:
+def _rows(book: Any) -> Iterator[tuple[Any, ...]]:
     try:
         submissions = book.assignment_submissions("hw")
     except MissingEntry:
@@ -310,7 +319,14 @@ def _rows(book: Gradebook) -> Iterator[tuple[Any, ...]]:
         yield student, submission.timestamp, submission.score, submission.needs_manual_grade
         for copy in submission.notebooks:
             for g in copy.grades:
-                yield student, g.name, g.auto_score, g.manual_score, g.extra_credit, bool(g.needs_manual_grade)
+                yield (
+                    student,
+                    g.name,
+                    g.auto_score,
+                    g.manual_score,
+                    g.extra_credit,
+                    bool(g.needs_manual_grade),
+                )
             for c in copy.comments:
                 yield student, c.name, c.auto_comment, c.manual_comment
 

@@ -84,7 +84,10 @@ def test_points_that_are_no_number(points: object, handed_in: SmallCourse) -> No
     [
         ("assert 1 == 1\nassert (2 ==", ("more_checks", "line 2", "syntax error")),
         ("### BEGIN HIDDEN TESTS\nassert True", ("hw.ipynb", "hidden", "mend the delimiters")),
-        ("### BEGIN HIDDEN TESTS\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS", ("hw.ipynb", "mend the delimiters")),
+        (
+            "### BEGIN HIDDEN TESTS\n### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS",
+            ("hw.ipynb", "mend the delimiters"),
+        ),
     ],
 )
 def test_a_check_cell_that_cannot_be_compiled(
@@ -95,12 +98,15 @@ def test_a_check_cell_that_cannot_be_compiled(
 
 
 def test_two_cells_of_one_id(handed_in: SmallCourse) -> None:
-    twin = solution_cell("double", "pass") | {"id": "twin"}
+    twin = solution_cell("double", "pass")
+    twin["id"] = "twin"
     handed_in.write_source([*usual_cells(), twin])
     handed_in.grade().complained(NOT_GRADED, "'double'", "another")
 
 
-@pytest.mark.parametrize("text", ["{half a noteb", "[]", '{"cells": 5, "nbformat": 4, "nbformat_minor": 5}', ""])
+@pytest.mark.parametrize(
+    "text", ["{half a noteb", "[]", '{"cells": 5, "nbformat": 4, "nbformat_minor": 5}', ""]
+)
 def test_a_source_that_is_no_notebook(text: str, handed_in: SmallCourse) -> None:
     (handed_in.root / "source/hw/hw.ipynb").write_text(text)
     handed_in.grade().complained(NOT_GRADED, "hw.ipynb", "cannot be read as a notebook")
@@ -144,7 +150,15 @@ def test_a_report_that_cannot_be_written(graded: SmallCourse) -> None:
     )
 
 
-HOSTILE_FILES = ("a\nb.txt", "\x1b[31mred.txt", "$(touch hacked).txt", "-rf", "‮txt.exe", "x" * 200, "ünï.csv")
+HOSTILE_FILES = (
+    "a\nb.txt",
+    "\x1b[31mred.txt",
+    "$(touch hacked).txt",
+    "-rf",
+    "\u202etxt.exe",
+    "x" * 200,
+    "ünï.csv",
+)
 
 
 def test_hostile_names_links_and_pipes_in_a_submission_harm_nobody(handed_in: SmallCourse) -> None:
@@ -155,13 +169,12 @@ def test_hostile_names_links_and_pipes_in_a_submission_harm_nobody(handed_in: Sm
     (folder / "checks").symlink_to(handed_in.root / "checks")
     (folder / "round").symlink_to(folder)
     os.mkfifo(folder / "pipe")
-    with open(os.fsencode(folder) + b"/\xff\xfe.txt", "w") as file:
-        file.write("no text encoding has this name")
+    (folder / os.fsdecode(b"\xff\xfe.txt")).write_text("no text encoding has this name")
     ran = handed_in.grade()
     assert ran.code == 0, ran.stderr
     assert {line["outcome"] for line in ran.lines} == {"passed"}
     assert any("pipe" in note for note in ran.by_student["mal"]["notes"])
-    kept = [path for path in (handed_in.root / "autograded/mal").rglob("*")]
+    kept = list((handed_in.root / "autograded/mal").rglob("*"))
     assert not [path for path in kept if path.is_symlink() or path.is_fifo() or "oracle" in path.name]
     assert not list(handed_in.root.rglob("hacked*"))
 
@@ -174,7 +187,9 @@ def test_a_notebook_that_is_a_link_out_of_the_folder_is_not_read(handed_in: Smal
     assert (line["outcome"], line["score"]) == ("student error", 0)
 
 
-@pytest.mark.parametrize("student", ["ada lovelace", "o'neil", "ångström", "a+b@c.org", "-rf", "x; rm -rf ~", "[red]"])
+@pytest.mark.parametrize(
+    "student", ["ada lovelace", "o'neil", "ångström", "a+b@c.org", "-rf", "x; rm -rf ~", "[red]"]
+)
 def test_a_student_of_any_plain_name_is_graded(student: str, course: SmallCourse) -> None:
     course.hand_in(student, RIGHT)
     ran = course.grade()

@@ -11,13 +11,23 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from small_course import RIGHT, Ran, SmallCourse, check_cell, solution_cell
+from small_course import RIGHT, Ran, SmallCourse, check_cell, read_notebook, solution_cell
 
 pytestmark = pytest.mark.sandbox
 
 PRYING = Path(__file__).with_name("prying_student.py").read_text()
 MOMENTS = ("in a cell", "in a thread", "while a check calls", "afterwards")
-PLACES = ("check", "expected", "label", "helper", "reference", "neighbour", "gradebook", "environment", "name")
+PLACES = (
+    "check",
+    "expected",
+    "label",
+    "helper",
+    "reference",
+    "neighbour",
+    "gradebook",
+    "environment",
+    "name",
+)
 OWN = "secret:" + "0123456789ab" * 2
 ECHO = """\
 def echo(text):
@@ -46,7 +56,7 @@ class Planted:
         self.course.hand_in("neighbour", RIGHT | {"note": f"# {self.secrets['neighbour']}"})
         self.course.hand_in("prying", {"look": PRYING, "echo": ECHO, "note": AFTERWARDS})
 
-    def _cells(self) -> list[object]:
+    def _cells(self) -> list[nbformat.NotebookNode]:
         reference = f"### BEGIN SOLUTION\n# {self.secrets['reference']}\n### END SOLUTION"
         name = self.secrets["name"].replace(":", "_")
         checks = (
@@ -63,7 +73,9 @@ class Planted:
         )
         return [
             solution_cell("look", reference),
-            solution_cell("echo", "def echo(text):\n    ### BEGIN SOLUTION\n    return text\n    ### END SOLUTION"),
+            solution_cell(
+                "echo", "def echo(text):\n    ### BEGIN SOLUTION\n    return text\n    ### END SOLUTION"
+            ),
             check_cell("echo_checks", checks, 2),
             solution_cell("note", reference),
         ]
@@ -147,7 +159,12 @@ def test_the_secrets_lie_where_they_were_planted(planted: Planted, graded: Ran) 
     with zipfile.ZipFile(root / "checks/labels.npz") as archive:
         labels = archive.read("labels.npy")
     kept = b"\n".join(
-        (labels, folder_bytes(root / "source"), folder_bytes(root / "checks"), folder_bytes(root / "submitted"))
+        (
+            labels,
+            folder_bytes(root / "source"),
+            folder_bytes(root / "checks"),
+            folder_bytes(root / "submitted"),
+        )
     )
     assert seen(planted, kept + (root / "gradebook.db").read_bytes()) == set(PLACES) - {"environment"}
 
@@ -161,6 +178,6 @@ def test_the_same_student_finds_the_secrets_where_checks_run_in_the_students_pro
     done = control.nbgrader("autograde", "hw", "--student", "prying", "--force")
     assert done.returncode == 0, done.stderr
     # Only what the student's own cells put out: nbgrader's copy holds the hidden checks anyway.
-    node = nbformat.read(control.root / "autograded/prying/hw/hw.ipynb", 4)
+    node = read_notebook(control.root / "autograded/prying/hw/hw.ipynb", 4)
     outputs = [cell.outputs for cell in node.cells if cell.metadata.nbgrader.solution]
     assert seen(planted, repr(outputs).encode()) == set(PLACES)

@@ -29,7 +29,9 @@ def graded_class(tmp_path_factory: pytest.TempPathFactory) -> Lines:
     course = tmp_path_factory.mktemp("class") / "course"
     make_class(course, None)
     return {
-        (assignment, line["student"]): line for assignment in ASSIGNMENTS for line in grade(course, assignment)
+        (assignment, line["student"]): line
+        for assignment in ASSIGNMENTS
+        for line in grade(course, assignment)
     }
 
 
@@ -45,7 +47,9 @@ def test_everybody_is_graded_once(graded_class: Lines) -> None:
 
 
 @pytest.mark.parametrize(
-    ("assignment", "student"), CLASS, ids=[f"{assignment[:2]}-{student.name}" for assignment, student in CLASS]
+    ("assignment", "student"),
+    CLASS,
+    ids=[f"{assignment[:2]}-{student.name}" for assignment, student in CLASS],
 )
 def test_gets_what_is_due(assignment: str, student: Any, graded_class: Lines) -> None:
     line = graded_class[assignment, student.name]

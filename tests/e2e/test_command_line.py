@@ -17,7 +17,17 @@ from small_course import COMMAND, RIGHT, SIX, SmallCourse
 
 pytestmark = pytest.mark.sandbox
 
-LINE_KEYS = {"student", "assignment", "outcome", "score", "max_score", "seconds", "cells", "reason", "unchanged"}
+LINE_KEYS = {
+    "student",
+    "assignment",
+    "outcome",
+    "score",
+    "max_score",
+    "seconds",
+    "cells",
+    "reason",
+    "unchanged",
+}
 CELL_KEYS = {"notebook", "grade_id", "points", "earned", "outcome", "checks"}
 CHECK_KEYS = {"name", "hidden", "outcome", "message"}
 
@@ -29,7 +39,14 @@ def shell(*words: str) -> subprocess.CompletedProcess[str]:
 def test_help_names_every_command_and_shows_a_first_step() -> None:
     ran = shell("--help")
     assert ran.returncode == 0
-    for words in ("grade", "report", "doctor", "autograder grade 02_backpropagation", "submitted/", "exit codes"):
+    for words in (
+        "grade",
+        "report",
+        "doctor",
+        "autograder grade 02_backpropagation",
+        "submitted/",
+        "exit codes",
+    ):
         assert words in ran.stdout
 
 
@@ -41,7 +58,9 @@ def test_every_command_explains_itself(command: str) -> None:
     assert "--json" in ran.stdout
 
 
-@pytest.mark.parametrize("words", [(), ("mark",), ("grade",), ("grade", "hw", "--fast"), ("grade", "hw", "--jobs", "x")])
+@pytest.mark.parametrize(
+    "words", [(), ("mark",), ("grade",), ("grade", "hw", "--fast"), ("grade", "hw", "--jobs", "x")]
+)
 def test_a_command_that_does_not_exist_is_misuse(words: tuple[str, ...]) -> None:
     ran = shell(*words)
     assert (ran.returncode, ran.stdout) == (2, "")
@@ -71,7 +90,9 @@ def test_json_holds_no_number_that_json_does_not_have(graded: SmallCourse) -> No
         raise ValueError(name)
 
     text = graded.run("report", "hw", "--json").stdout
-    assert [json.loads(line, parse_constant=refuse)["assignment"] for line in text.splitlines()] == ["hw"] * len(SIX)
+    assert [json.loads(line, parse_constant=refuse)["assignment"] for line in text.splitlines()] == [
+        "hw"
+    ] * len(SIX)
 
 
 def test_without_json_people_get_a_table_and_programs_get_nothing(graded: SmallCourse) -> None:

@@ -78,9 +78,9 @@ def test_killed_at_twenty_moments_and_run_again_all_is_as_if_undisturbed(
     tmp_path: Path, adopts_orphans: None
 ) -> None:
     course = SmallCourse(tmp_path / "course").write().hand_in_all(SIX)
-    before = children()
     undisturbed = course.copy_to(tmp_path / "undisturbed")
     assert undisturbed.grade().code == 0
+    before = children()
     due = undisturbed.state()
 
     def disturb(lines: int, seconds: float) -> tuple[SmallCourse, bool]:

@@ -40,7 +40,9 @@ def test_json_gradebook_and_export_agree_on_every_student(recorded: SmallCourse)
     told = recorded.run("report", "hw", "--json").by_student
     rows = exported(recorded)
     assert {name: (line["outcome"], line["score"]) for name, line in told.items()} == OUTCOMES
-    assert {name: float(row["score"]) for name, row in rows.items()} == {n: s for n, (_, s) in OUTCOMES.items()}
+    assert {name: float(row["score"]) for name, row in rows.items()} == {
+        n: s for n, (_, s) in OUTCOMES.items()
+    }
     assert {float(row["max_score"]) for row in rows.values()} == {MAX_SCORE}
     with recorded.gradebook() as book:
         held = {s.student_id: s.score for s in book.assignment_submissions("hw")}

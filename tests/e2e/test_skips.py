@@ -14,7 +14,12 @@ pytestmark = pytest.mark.sandbox
 
 def mtimes(course: SmallCourse) -> dict[Path, int]:
     folders = (course.root / "autograded", course.root / "feedback", course.root / ".autograder/results")
-    return {path: path.stat().st_mtime_ns for folder in folders for path in folder.rglob("[!.]*") if path.is_file()}
+    return {
+        path: path.stat().st_mtime_ns
+        for folder in folders
+        for path in folder.rglob("[!.]*")
+        if path.is_file()
+    }
 
 
 def test_a_second_run_grades_and_writes_nothing_and_says_the_same(graded: SmallCourse) -> None:
@@ -22,7 +27,9 @@ def test_a_second_run_grades_and_writes_nothing_and_says_the_same(graded: SmallC
     ran = graded.grade()
     assert ran.code == 0
     assert ran.graded == set()
-    assert sorted(ran.lines, key=lambda line: line["student"]) == [line | {"unchanged": True} for line in told]
+    assert sorted(ran.lines, key=lambda line: line["student"]) == [
+        line | {"unchanged": True} for line in told
+    ]
     assert mtimes(graded) == before
 
 

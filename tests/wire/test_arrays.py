@@ -158,7 +158,11 @@ TENSORS = ["float32", "float64", "float16", "bfloat16", "int64", "uint8", "bool"
 @pytest.mark.parametrize("shape", [(), (0, 2), (2, 3)])
 def test_a_tensor_arrives_as_it_was(dtype: str, shape: tuple[int, ...]) -> None:
     torch = pytest.importorskip("torch")
-    tensor = torch.ones(shape, dtype=getattr(torch, dtype)).T
+    tensor = (
+        torch.ones(shape, dtype=getattr(torch, dtype)).transpose(0, -1)
+        if shape
+        else torch.ones((), dtype=getattr(torch, dtype))
+    )
     found = travel(tensor)
     assert type(found) is torch.Tensor
     assert (found.dtype, found.shape) == (tensor.dtype, tensor.shape)
