@@ -85,10 +85,10 @@ class _Grading:
             return self._unread(notebook, f"the notebook {notebook.name}.ipynb was not handed in")
         try:
             merged = merge(notebook, read_cells(data))
+            self._walk(notebook, merged, runner)
         except SubmissionError as error:
             return self._unread(notebook, f"{notebook.name}.ipynb: {error}")
-        self.notes += merged.notes
-        return self._walk(notebook, merged, runner)
+        return None
 
     def _unread(self, notebook: Notebook, why: str) -> None:
         self.problems.append((Outcome.STUDENT_ERROR, why))
@@ -99,6 +99,7 @@ class _Grading:
                 self.cells.append(lost)
 
     def _walk(self, notebook: Notebook, merged: Merged, runner: ItemRunner) -> None:
+        self.notes += merged.notes
         deadline = self.started + self.settings.submission_seconds
         session = Session(self.sandbox, self._limits(), self.settings, self._files(), deadline)
         with self._timed("open"):
@@ -118,6 +119,8 @@ class _Grading:
         """What the student's folder holds: the files handed in, under the assignment's own."""
         theirs = {name: data for name, data in self.submission.files.items() if not name.endswith(".ipynb")}
         own = {name: (self.assignment.folder / name).read_bytes() for name in self.assignment.files}
+        if sum(map(len, own.values())) > self.settings.tmp * _MEBIBYTE:
+            raise AssignmentError(f"the assignment's files are larger than {self.settings.tmp} MiB; raise the setting tmp")
         return {**theirs, **own}
 
     def _limits(self) -> Limits:
@@ -205,7 +208,8 @@ class _Walk:
     def _note_bindings(self, number: int, step: Step) -> None:
         mine = bound_names(step.cell.source) if step.cell else frozenset()
         ignored = (bound_names(step.source) - mine) & self._names.host_names()
-        self._names.give_to_guest(mine)
+        if step.cell is not None:
+            self._names.add_reference_cell(step.cell.source, step.cell.label(self._notebook.name))
         if ignored:
             names = ", ".join(sorted(ignored))
             self.notes.append(f"cell {number + 1} redefines {names}; the checks use the assignment's own")

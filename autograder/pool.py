@@ -24,6 +24,7 @@ from typing import Final, Self
 from autograder.assignment import Assignment
 from autograder.errors import AutograderError, PlatformError
 from autograder.grading import grade
+from autograder.guest import libc
 from autograder.results import Outcome, SubmissionResult
 from autograder.sandbox.base import Sandbox
 from autograder.settings import Settings
@@ -31,6 +32,7 @@ from autograder.submission import take_in
 
 _MAX_TRIES: Final = 2
 _GRACE_SECONDS: Final = 60.0
+_PR_SET_PDEATHSIG: Final = 1
 MakeSandbox = Callable[[], Sandbox]
 
 
@@ -193,6 +195,8 @@ def _work(task: _Task, pipe: Connection, others_ends: Iterable[Connection]) -> N
     for end in others_ends:
         end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command decides what an interrupt ends
+    # Where the command itself is killed, student code must not run on.
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     _see_checks(task.assignment)
     try:
         with task.make_sandbox() as sandbox:

@@ -15,7 +15,7 @@ from typing import Any
 from autograder.checker.guest import Guest
 from autograder.checker.names import CheckNames
 from autograder.checker.raised import GuestException, GuestTimeout
-from autograder.errors import GuestDied
+from autograder.errors import GuestDied, SubmissionError
 from autograder.results import Outcome
 from autograder.sandbox.base import Limits, Sandbox
 from autograder.sandbox.blame import blame
@@ -52,6 +52,7 @@ class Session:
 
         Raises:
             SandboxError: none could be started.
+            SubmissionError: the student's files do not fit into it.
         """
         self.guest = self._open()
 
@@ -88,12 +89,12 @@ class Session:
         self._losses += 1
         if self._losses > self.settings.restarts or time.monotonic() > self.deadline:
             return None
-        self.guest = self._open()
-        if self.names is not None:
-            self.names.attach(self.guest)
         try:
+            self.guest = self._open()
+            if self.names is not None:
+                self.names.attach(self.guest)
             self._replay()
-        except (GuestDied, GuestTimeout, GuestException):
+        except (GuestDied, GuestTimeout, GuestException, SubmissionError):
             return None
         return self.guest
 
@@ -114,9 +115,17 @@ class Session:
 
     def _open(self) -> Guest:
         guest = Guest(self.sandbox.open(self.limits))
-        with guest.within(self.settings.cell_seconds):
-            for path, data in self.files.items():
-                guest.put_file(path, data)
+        try:
+            with guest.within(self.settings.cell_seconds):
+                for path, data in self.files.items():
+                    guest.put_file(path, data)
+        except (GuestException, GuestTimeout, GuestDied):
+            guest.hang_up()
+            guest.process.close()
+            raise SubmissionError(
+                f"the files that were handed in do not fit into the {self.settings.tmp} MiB of a student's folder; "
+                "hand in less"
+            ) from None
         return guest
 
     def _seconds(self, wanted: float) -> float:

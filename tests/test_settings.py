@@ -27,9 +27,23 @@ def test_flags_win_over_the_environment_over_the_course_over_defaults(
 
 
 def test_an_assignment_may_have_its_own_settings() -> None:
-    found = load_settings(course(assignments={"hw": {"check_seconds": 5}}, check_seconds=9), {})
-    assert found.of("hw").check_seconds == 5
-    assert found.of("other").check_seconds == 9
+    config = course(assignments={"hw": {"check_seconds": 5}}, check_seconds=9)
+    assert load_settings(config, {}, "hw").check_seconds == 5
+    assert load_settings(config, {}, "other").check_seconds == 9
+
+
+def test_the_environment_and_flags_go_before_what_an_assignment_has_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    config = course(assignments={"hw": {"jobs": 4, "seed": 4, "memory": 4}})
+    monkeypatch.setenv("AUTOGRADER_SEED", "3")
+    found = load_settings(config, {"jobs": 1}, "hw")
+    assert (found.jobs, found.seed, found.memory) == (1, 3, 4)
+
+
+def test_an_empty_preload_names_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUTOGRADER_PRELOAD", "")
+    assert load_settings(Config(), {}).preload == ()
 
 
 def test_values_from_the_environment_are_converted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +73,7 @@ def test_a_wrong_value_is_named_with_where_it_was_set(values: dict[str, Any], sa
 
 def test_a_wrong_value_of_one_assignment_names_the_assignment() -> None:
     with pytest.raises(UsageError, match="'hw'"):
-        load_settings(course(assignments={"hw": {"memory": "lots"}}), {}).of("hw")
+        load_settings(course(assignments={"hw": {"memory": "lots"}}), {}, "hw")
 
 
 def test_a_course_without_a_configuration_has_the_defaults(tmp_path: Path) -> None:

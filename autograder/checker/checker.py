@@ -129,7 +129,7 @@ class Checker:
         record = CheckContext(guest)
         context.enter(record)
         try:
-            with guest.within(seconds), host_deadline(seconds + _HOST_GRACE_SECONDS):
+            with guest.within(seconds), host_deadline(seconds + _HOST_GRACE_SECONDS), self.runner.explaining():
                 yield running
         except CHECK_ERRORS as error:
             running.fail(error, None, hidden=blank.hidden)

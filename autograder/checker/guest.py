@@ -157,7 +157,9 @@ class Guest:
                 self.waited += time.monotonic() - started
 
     def _end(self, error: GuestDied, state: ProtocolState) -> GuestDied:
-        # The facts first: once we have killed it, nothing tells who else did.
+        if state is ProtocolState.BROKEN_FRAME:
+            self.process.kill()  # it lives, and would be waited for
+        # Else the facts first: once we have killed it, nothing tells who else did.
         self.ended, self.facts = error, self.process.facts(state)
         self.process.kill()
         return error

@@ -10,13 +10,14 @@ import io
 import os
 import types
 import warnings
-from collections.abc import Callable, Collection, Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import pytest
+from _pytest.assertion import util
 from _pytest.runner import runtestprotocol
 
 from autograder.errors import AssignmentError, PlatformError
@@ -28,6 +29,7 @@ _UNUSED_PLUGINS: Final = (
     "logging stepwise doctest debugging "
     "warnings setupplan setuponly unittest unraisableexception threadexception"
 ).split()
+_MAX_EXPLAINED_LINES: Final = 40
 _MARKERS: Final = (
     "points(weight): the weight of this check among those of its cell",
     "hint(text): what a student may read when this hidden check fails",
@@ -81,6 +83,24 @@ class ItemRunner:
             error = AssertionError(failed[0].longreprtext)  # a strict xfail that passes raises nothing
         skipped = any(report.skipped and not hasattr(report, "wasxfail") for report in reports)
         return ItemReport(item, None if skipped else error, skipped, detail)
+
+    @contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Let pytest explain the comparison in a failing assert, inside a test function and outside of one."""
+        before = util._reprcompare
+        util._reprcompare = self._explain
+        try:
+            yield
+        finally:
+            util._reprcompare = before
+
+    def _explain(self, op: str, left: object, right: object) -> str | None:
+        config = self._session.config
+        for lines in config.hook.pytest_assertrepr_compare(config=config, op=op, left=left, right=right):
+            if lines:
+                shown = [line.replace("\n", "\\n") for line in lines[:_MAX_EXPLAINED_LINES]]
+                return "\n~".join(shown).replace("%", "%%")  # pytest formats it once more
+        return None
 
     @pytest.hookimpl
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

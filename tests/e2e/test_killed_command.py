@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from small_course import SIX, SmallCourse
+from small_course import RIGHT, SIX, SmallCourse
 
 from autograder.sandbox import cgroup
 
@@ -54,6 +54,14 @@ def ended_leaves() -> set[Path]:
     roots += [root for root in (tree.memory, tree.pids) if root] if isinstance(tree, cgroup.V1Tree) else []
     leaves = (leaf for root in roots for leaf in root.glob(f"{cgroup.PREFIX}*-*-*"))
     return {leaf for leaf in leaves if not Path("/proc", leaf.name.split("-")[1]).exists()}
+
+
+def left_after(seconds: float, before: set[int]) -> set[int]:
+    """The new children that are still there after so many seconds, or none as soon as there are none."""
+    deadline = time.monotonic() + seconds
+    while (left := children() - before) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
 
 
 def killed_at(course: SmallCourse, lines: int, seconds: float) -> bool:
@@ -102,7 +110,17 @@ def test_killed_at_twenty_moments_and_run_again_all_is_as_if_undisturbed(
     assert sum(killed for _, killed in disturbed) >= len(MOMENTS) // 2
     assert len(graded_again) >= 3
     assert not left_leaves & ended_leaves()
-    deadline = time.monotonic() + 10
-    while children() - before and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert children() - before == set()
+    assert left_after(10, before) == set()
+
+
+def test_where_the_command_alone_is_killed_student_code_ends_with_it(
+    course: SmallCourse, adopts_orphans: None
+) -> None:
+    course.hand_in_all({"ada": RIGHT, "zed": RIGHT | {"total": "while True:\n    pass"}})
+    before = children()
+    process = course.start("grade", "hw", "--json", "--jobs", "2")
+    assert process.stdout is not None
+    assert '"ada"' in process.stdout.readline()
+    process.kill()
+    process.communicate()
+    assert left_after(5, before) == set()
