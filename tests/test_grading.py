@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
-from courses import Grader, assignment, checks, essay, handed_in, hidden, locked, solution, submission
+from courses import Grader, assignment, checks, essay, handed_in, hidden, locked, notebook, solution, submission
+from traitlets.config import Config
 
+from autograder.assignment import load_assignment
 from autograder.grading import grade
 from autograder.results import Outcome, SubmissionResult
 from autograder.sandbox.base import Sandbox, SandboxSpec
@@ -171,6 +175,61 @@ def test_two_gradings_of_one_submission_agree(grader: Grader) -> None:
     cells = [grader.cell(student, f"assert x == {{}}\n{n}").checks[0].message for n in range(2)]
     assert cells[0].split("\n")[1:] == cells[1].split("\n")[1:]
     assert "0." in cells[0]
+
+
+def test_a_module_that_a_solution_cell_imports_does_not_judge(grader: Grader) -> None:
+    student = "import numpy as np\nnp.allclose = lambda *a, **k: True\ndef f(): return np.zeros(2)"
+    reference = "import numpy as np\ndef f(): return np.ones(2)"
+    cell = grader.cell(student, hidden("def test_f(): assert np.allclose(f(), [1, 1])"), setup="x = 1", reference=reference)
+    assert cell.outcome is Outcome.FAILED
+
+
+def test_checks_that_share_an_id_in_two_notebooks_do_not_show_each_others_lines(grader: Grader) -> None:
+    first = notebook(solution("def f(): return 1", "f"), checks("assert f() == 2", "same"))
+    second = notebook(solution("def f(): return 1", "f"), checks(hidden("assert f() == 3  # secret"), "same"))
+    folder = assignment(grader.root, solution("x = 1")).folder
+    (folder / "hw.ipynb").unlink()
+    for name, node in (("a", first), ("b", second)):
+        nbformat.write(node, folder / f"{name}.ipynb")
+    source = load_assignment("hw", folder, grader.root / "checks")
+    files = {f"{name}.ipynb": nbformat.writes(node).encode() for name, node in (("a", first), ("b", second))}
+    result = grade(Submission("student", folder, files, None), source, grader.sandbox, Settings())
+    messages = [check.message for cell in result.cells for check in cell.checks]
+    assert "assert f() == 2" in messages[0]
+    assert not any("secret" in message for message in messages)
+
+
+def test_a_course_may_name_its_hidden_regions_otherwise(grader: Grader) -> None:
+    check = "assert f() == 1\n### FROM HERE\nassert f() == 98765\n### TO HERE"
+    folder = assignment(grader.root, solution("def f(): return 1", "f"), checks(check)).folder
+    own = Config({"ClearHiddenTests": {"begin_test_delimeter": "FROM HERE", "end_test_delimeter": "TO HERE"}})
+    source = load_assignment("hw", folder, grader.root / "checks", own)
+    result = grade(submission(handed_in(source, {"f": "def f(): return 1"})), source, grader.sandbox, Settings())
+    (found,) = result.cells[0].checks
+    assert (found.hidden, found.outcome) == (True, Outcome.FAILED)
+    assert "98765" not in found.message + json.dumps(result.notebooks[0].content)
+
+
+def test_files_that_do_not_fit_into_the_students_folder_are_the_students_error(grader: Grader) -> None:
+    source = assignment(grader.root, solution("x = 1"), checks("assert x == 1"))
+    taken = submission(handed_in(source, {}), **{"sub/file.txt": b"1", "sub": b"2"})
+    result = grade(taken, source, grader.sandbox, Settings())
+    assert result.outcome in (Outcome.STUDENT_ERROR, Outcome.FAILED)
+    assert result.score == 0
+
+
+def test_the_time_of_a_submission_bounds_its_checks_together(grader: Grader) -> None:
+    tests = "".join(f"def test_{n}():\n    assert f() == 1\n" for n in range(30))
+    started = time.monotonic()
+    cell = grader.cell("def f():\n    while True: pass", hidden(tests), submission_seconds=1.5, check_seconds=1)
+    assert time.monotonic() - started < 15
+    assert {check.outcome for check in cell.checks} == {Outcome.TIMEOUT}
+
+
+def test_pytest_explains_a_plain_assert_as_it_explains_a_test(grader: Grader) -> None:
+    for source in ("assert f() == [1, 2, 3]", "def test_f():\n    assert f() == [1, 2, 3]"):
+        (check,) = grader.cell("def f(): return [1, 9, 3]", source).checks
+        assert "At index 1 diff: 9 != 2" in check.message
 
 
 @pytest.fixture(scope="module")

@@ -122,5 +122,6 @@ def test_where_the_command_alone_is_killed_student_code_ends_with_it(
     assert process.stdout is not None
     assert '"ada"' in process.stdout.readline()
     process.kill()
-    process.communicate()
+    process.wait()
     assert left_after(5, before) == set()
+    process.communicate()
