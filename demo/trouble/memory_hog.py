@@ -1,7 +1,7 @@
 # /// trouble
 # summary = "A cell that takes memory until there is none."
 # outcome = "out of memory"
-# without_cgroups = "passed"
+# needs_cgroups = true  # without them the hoard stays, and what else of the notebook still runs is chance
 # loses = 0
 # ///
 
