@@ -120,7 +120,9 @@ def load_assignment(name: str, folder: Path, checks: Path, config: Config | None
     paths = sorted(p for p in folder.glob("*.ipynb") if p.is_file())
     if not paths:
         raise UsageError(f"{folder} has no notebook; put one there, named like the assignment")
-    others = sorted(p for p in folder.rglob("*") if p.is_file() and p not in paths and _is_released(p, folder))
+    others = sorted(
+        p for p in folder.rglob("*") if p.is_file() and p not in paths and _is_released(p, folder)
+    )
     return Assignment(
         name=name,
         folder=folder,
@@ -140,7 +142,9 @@ def read_notebook(path: Path, config: Config) -> Notebook:
     """
     node = _read(path)
     released = _released(node, path, config)
-    cells = tuple(_cell(path, author, student) for author, student in zip(node.cells, released.cells, strict=True))
+    cells = tuple(
+        _cell(path, author, student) for author, student in zip(node.cells, released.cells, strict=True)
+    )
     return Notebook(path.stem, cells, dict(node.metadata), node)
 
 
@@ -187,7 +191,9 @@ def _points(path: Path, grade_id: str, points: Any) -> float:
     except (TypeError, ValueError):
         number = -1.0
     if isinstance(points, bool) or not 0 <= number < float("inf"):
-        raise AssignmentError(f"{path}: the points of cell {grade_id!r} are {points!r}; set a number from 0 up")
+        raise AssignmentError(
+            f"{path}: the points of cell {grade_id!r} are {points!r}; set a number from 0 up"
+        )
     return number
 
 
@@ -196,7 +202,12 @@ def _released(node: NotebookNode, path: Path, config: Config) -> NotebookNode:
     from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, ComputeChecksums
 
     released, resources = copy.deepcopy(node), {"nbgrader": {"notebook": path.stem}}
-    steps: Iterable[Callable[..., Any]] = (ClearSolutions, ClearHiddenTests, ClearMarkScheme, ComputeChecksums)
+    steps: Iterable[Callable[..., Any]] = (
+        ClearSolutions,
+        ClearHiddenTests,
+        ClearMarkScheme,
+        ComputeChecksums,
+    )
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     try:
         for step in steps:

@@ -75,7 +75,9 @@ class ClassRun:
             for done in pool.grade(jobs):
                 yield self._settled(recorder, done, folders)
 
-    def _settled(self, recorder: Recorder, done: SubmissionResult | Unchanged, folders: dict[str, Path]) -> Graded:
+    def _settled(
+        self, recorder: Recorder, done: SubmissionResult | Unchanged, folders: dict[str, Path]
+    ) -> Graded:
         """What became of one submission; one that cannot be recorded as it is stops nobody else."""
         try:
             with _clear_disk_errors():
@@ -87,7 +89,9 @@ class ClassRun:
         name, most = self.assignment.name, self.assignment.max_score
         return Graded(SubmissionResult(student, name, Outcome.PLATFORM_ERROR, why, None, most, 0.0))
 
-    def _settle(self, recorder: Recorder, done: SubmissionResult | Unchanged, folders: dict[str, Path]) -> Graded:
+    def _settle(
+        self, recorder: Recorder, done: SubmissionResult | Unchanged, folders: dict[str, Path]
+    ) -> Graded:
         state, name = self.course.state, self.assignment.name
         if isinstance(done, Unchanged):
             kept = load_result(result_path(state, name, done.student))
@@ -165,7 +169,9 @@ def prepare(course: Course, name: str) -> ClassRun:
                 compile_check(cell.source, cell.label(notebook.name), assignment.delimiters)
     settings = course.settings_for(name)
     if settings.hidden_feedback not in set(HiddenLevel):
-        raise UsageError(f"hidden_feedback is {settings.hidden_feedback!r}; it can be {', '.join(HiddenLevel)}")
+        raise UsageError(
+            f"hidden_feedback is {settings.hidden_feedback!r}; it can be {', '.join(HiddenLevel)}"
+        )
     return ClassRun(course, assignment, settings)
 
 
@@ -195,7 +201,9 @@ def recorded_results(course: Course, assignment: str) -> list[SubmissionResult]:
             if result is not None:
                 found[result.student] = result
     if not found:
-        raise UsageError(f"nothing was graded yet for {assignment!r}; run `autograder grade {assignment}` first")
+        raise UsageError(
+            f"nothing was graded yet for {assignment!r}; run `autograder grade {assignment}` first"
+        )
     return [found[student] for student in sorted(found)]
 
 
@@ -214,8 +222,8 @@ def _clear_disk_errors() -> Iterator[None]:
         yield
     except OSError as error:
         raise PlatformError(
-            f"{error.filename or 'The course folder'} cannot be written ({error.strerror}); see that nothing else "
-            "is in its place and that it has space, then run again",
+            f"{error.filename or 'The course folder'} cannot be written ({error.strerror}); "
+            "see that nothing else is in its place and that it has space, then run again",
             log=repr(error),
         ) from error
 

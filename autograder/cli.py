@@ -101,9 +101,13 @@ def _add_grade(commands: Any) -> None:
     grade.add_argument(
         "--student", action="append", default=[], metavar="ID", help="only this student; may be given again"
     )
-    grade.add_argument("--jobs", type=int, metavar="N", help="submissions at a time (default: one for each core)")
+    grade.add_argument(
+        "--jobs", type=int, metavar="N", help="submissions at a time (default: one for each core)"
+    )
     grade.add_argument("--force", action="store_true", help="grade what has not changed, too")
-    grade.add_argument("--json", action="store_true", help="one JSON object for each submission on standard output")
+    grade.add_argument(
+        "--json", action="store_true", help="one JSON object for each submission on standard output"
+    )
     grade.set_defaults(run=_grade)
 
 
@@ -116,7 +120,9 @@ def _add_report(commands: Any) -> None:
     )
     report.add_argument("assignment", metavar="ASSIGNMENT", help="an assignment that was graded")
     _add_course(report)
-    report.add_argument("--output", type=Path, metavar="FILE", help="default: <course>/reports/<assignment>.html")
+    report.add_argument(
+        "--output", type=Path, metavar="FILE", help="default: <course>/reports/<assignment>.html"
+    )
     report.add_argument("--json", action="store_true", help="the recorded results instead, one object a line")
     report.set_defaults(run=_report)
 
@@ -182,7 +188,9 @@ def _report(options: argparse.Namespace) -> ExitCode:
         place.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(place, page)
     except OSError as error:
-        raise UsageError(f"{place} cannot be written ({error.strerror}); give another place with --output") from None
+        raise UsageError(
+            f"{place} cannot be written ({error.strerror}); give another place with --output"
+        ) from None
     print(place)
     return ExitCode.OK
 

@@ -32,7 +32,9 @@ from autograder.summary import executed_notebook, reason_for
 _MEBIBYTE = 1 << 20
 
 
-def grade(submission: Submission, assignment: Assignment, sandbox: Sandbox, settings: Settings) -> SubmissionResult:
+def grade(
+    submission: Submission, assignment: Assignment, sandbox: Sandbox, settings: Settings
+) -> SubmissionResult:
     """Grade one submission; whatever happens comes back as a result whose outcome says whose fault it was."""
     grading = _Grading(submission, assignment, sandbox, settings)
     try:
@@ -112,7 +114,9 @@ class _Grading:
         self.notes += walk.notes
         self.cells += walk.cells
         self.problems += walk.problems
-        self.notebooks.append(NotebookRun(notebook.name, executed_notebook(notebook, merged.steps, walk.outputs)))
+        self.notebooks.append(
+            NotebookRun(notebook.name, executed_notebook(notebook, merged.steps, walk.outputs))
+        )
         self.timings["guest_cpu"] = self.timings.get("guest_cpu", 0.0) + session.guest_cpu
 
     def _files(self) -> Mapping[str, bytes]:
@@ -120,7 +124,9 @@ class _Grading:
         theirs = {name: data for name, data in self.submission.files.items() if not name.endswith(".ipynb")}
         own = {name: (self.assignment.folder / name).read_bytes() for name in self.assignment.files}
         if sum(map(len, own.values())) > self.settings.tmp * _MEBIBYTE:
-            raise AssignmentError(f"the assignment's files are larger than {self.settings.tmp} MiB; raise the setting tmp")
+            raise AssignmentError(
+                f"the assignment's files are larger than {self.settings.tmp} MiB; raise the setting tmp"
+            )
         return {**theirs, **own}
 
     def _limits(self) -> Limits:
@@ -181,7 +187,9 @@ class _Walk:
         self._steps = steps
         self._delimiters = delimiters
         self._names = session.names = CheckNames(session.guest, notebook.reference_names)
-        self._checker = Checker(self._names, runner, session.recover, session.settings.check_seconds, session.deadline)
+        self._checker = Checker(
+            self._names, runner, session.recover, session.settings.check_seconds, session.deadline
+        )
 
     def step(self, number: int, step: Step) -> None:
         """Take one cell: run it, check it, or note that a person must grade it."""
@@ -225,7 +233,9 @@ class _Walk:
         code = compile_check(step.cell.source, step.cell.label(self._notebook.name), self._delimiters)
         self._checker.lost = self._checker.lost or self._session.lost
         checks = self._checker.run(code, step.cell.points)
-        wanted = frozenset().union(*(used_names(s.source) for s in self._steps[number + 1 :] if s.is_from_student))
+        wanted = frozenset().union(
+            *(used_names(s.source) for s in self._steps[number + 1 :] if s.is_from_student)
+        )
         if self._checker.lost is None:
             self._names.share(wanted)
         self.cells.append(_checked(self._notebook.name, step, checks))

@@ -46,7 +46,9 @@ def merge(notebook: Notebook, submitted: Sequence[SubmittedCell]) -> Merged:
         if cell is None:
             merged.steps.append(Step(_added_role(theirs), theirs.cell_type, theirs.source))
             if theirs.grade_id:
-                merged.notes.append(f"a cell says it is {theirs.grade_id!r}, which the assignment does not have")
+                merged.notes.append(
+                    f"a cell says it is {theirs.grade_id!r}, which the assignment does not have"
+                )
         elif number != last[id(cell)]:
             merged.steps += _other_copy(cell, theirs)
             merged.notes.append(f"the cell {_name(cell)} is there more than once")
@@ -75,7 +77,9 @@ class _Matcher:
 
 def _copy(cell: Cell, theirs: SubmittedCell, notes: list[str]) -> Iterable[Step]:
     if theirs.cell_type != cell.cell_type:
-        notes.append(f"the cell {_name(cell)} was turned into {theirs.cell_type} and is taken as {cell.cell_type}")
+        notes.append(
+            f"the cell {_name(cell)} was turned into {theirs.cell_type} and is taken as {cell.cell_type}"
+        )
     if cell.role in (Role.STUDENT, Role.MANUAL):
         return [Step(cell.role, cell.cell_type, theirs.source, cell)]
     changed = theirs.source.strip() != cell.released.strip()
@@ -84,14 +88,21 @@ def _copy(cell: Cell, theirs: SubmittedCell, notes: list[str]) -> Iterable[Step]
             notes.append(f"the cell {_name(cell)} was changed; it is taken as the assignment has it")
         return [_own(cell)]
     # An unmarked cell is open to students, who may have put a helper there: theirs runs after the original.
-    added = [Step(_added_role(theirs), theirs.cell_type, theirs.source)] if changed and theirs.source.strip() else []
+    added = (
+        [Step(_added_role(theirs), theirs.cell_type, theirs.source)]
+        if changed and theirs.source.strip()
+        else []
+    )
     if cell.role is Role.TEXT:
         return added or [_own(cell)]
     return [_own(cell), *added]
 
 
 def _other_copy(cell: Cell, theirs: SubmittedCell) -> Iterable[Step]:
-    if cell.role in (Role.CHECK, Role.TASK, Role.INSTRUCTOR) and theirs.source.strip() == cell.released.strip():
+    if (
+        cell.role in (Role.CHECK, Role.TASK, Role.INSTRUCTOR)
+        and theirs.source.strip() == cell.released.strip()
+    ):
         return []
     if cell.role in (Role.CHECK, Role.TASK):
         return []

@@ -106,7 +106,9 @@ class Pool:
             if worker.pipe in ready:
                 yield from self._receive(worker, worker.job)
             elif time.monotonic() > worker.deadline:
-                yield from self._lost(worker, worker.job, "the worker did not end within the submission's time")
+                yield from self._lost(
+                    worker, worker.job, "the worker did not end within the submission's time"
+                )
 
     def _receive(self, worker: _Worker, job: Job) -> Iterator[Done]:
         try:

@@ -85,7 +85,9 @@ def _updated(settings: Settings, values: Mapping[str, Any], where: str) -> Setti
     known = {f.name: getattr(Settings(), f.name) for f in fields(Settings)}
     for name, value in values.items():
         if name not in known:
-            raise UsageError(f"{where} sets {name!r}, which is no setting; there are: {', '.join(sorted(known))}")
+            raise UsageError(
+                f"{where} sets {name!r}, which is no setting; there are: {', '.join(sorted(known))}"
+            )
         settings = replace(settings, **{name: _converted(name, value, known[name], where)})
     return settings
 
@@ -101,7 +103,12 @@ def _converted(name: str, value: Any, default: Any, where: str) -> Any:
             raise TypeError
         number = type(default)(value)
     except (TypeError, ValueError, AttributeError):
-        kinds = {int: "a whole number", float: "a number", tuple: "a list", dict: "a dictionary of dictionaries"}
+        kinds = {
+            int: "a whole number",
+            float: "a number",
+            tuple: "a list",
+            dict: "a dictionary of dictionaries",
+        }
         kind = kinds.get(type(default), "a text")
         raise UsageError(f"{where} sets {name} to {value!r}; it should be {kind}") from None
     if isinstance(number, (int, float)) and not 0 <= number < float("inf"):

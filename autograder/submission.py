@@ -111,13 +111,17 @@ def _parse(data: bytes) -> dict[str, Any]:
             "download it from Jupyter and hand it in again"
         ) from None
     if not isinstance(notebook, dict):
-        raise SubmissionError("the file is JSON, but no notebook; download it from Jupyter and hand it in again")
+        raise SubmissionError(
+            "the file is JSON, but no notebook; download it from Jupyter and hand it in again"
+        )
     return notebook
 
 
 def _cell(number: int, cell: Any) -> SubmittedCell:
     if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
-        raise SubmissionError(f"cell {number} of the notebook is damaged; open it in Jupyter and save it again")
+        raise SubmissionError(
+            f"cell {number} of the notebook is damaged; open it in Jupyter and save it again"
+        )
     source = cell.get("source", "")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)

@@ -33,7 +33,9 @@ def executed_notebook(
     return {
         "nbformat": 4,
         "nbformat_minor": 5,
-        "metadata": {k: copy.deepcopy(v) for k, v in notebook.metadata.items() if k in ("kernelspec", "language_info")},
+        "metadata": {
+            k: copy.deepcopy(v) for k, v in notebook.metadata.items() if k in ("kernelspec", "language_info")
+        },
         "cells": cells,
     }
 
@@ -46,7 +48,10 @@ def _cell(number: int, step: Step, outputs: list[dict[str, Any]], seen: set[str]
         "source": step.source,
     }
     if step.cell_type == "code":
-        cell |= {"execution_count": number + 1 if outputs or step.source.strip() else None, "outputs": outputs}
+        cell |= {
+            "execution_count": number + 1 if outputs or step.source.strip() else None,
+            "outputs": outputs,
+        }
     return cell
 
 

@@ -81,7 +81,9 @@ def handed_in(notebook: Notebook, variant: Variant) -> str:
         AssignmentError: the variant names a cell that is not there.
     """
     if unknown := sorted({name.lstrip("+") for name in variant.cells} - set(notebook.by_grade_id)):
-        raise AssignmentError(f"{variant.name} replaces {', '.join(unknown)}, which {notebook.name} does not have")
+        raise AssignmentError(
+            f"{variant.name} replaces {', '.join(unknown)}, which {notebook.name} does not have"
+        )
     node = copy.deepcopy(notebook.node)
     cells: list[Any] = []
     for theirs, cell in zip(node.cells, notebook.cells, strict=True):
@@ -89,7 +91,9 @@ def handed_in(notebook: Notebook, variant: Variant) -> str:
         cells.append(theirs)
         if f"+{cell.grade_id}" in variant.cells:
             added = copy.deepcopy(theirs)
-            added.update(id=f"{cell.cell_id}-added"[:64], source=variant.cells[f"+{cell.grade_id}"], metadata={})
+            added.update(
+                id=f"{cell.cell_id}-added"[:64], source=variant.cells[f"+{cell.grade_id}"], metadata={}
+            )
             added.update(cell_type="code", outputs=[], execution_count=None)
             cells.append(added)
     node.cells = cells

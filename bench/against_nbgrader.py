@@ -44,7 +44,9 @@ STAGES = {
 
 def main() -> int:
     """Measure and print; returns 0."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--case", action="append", help="default: all that can run here")
     parser.add_argument("--submissions", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=3)
@@ -78,7 +80,9 @@ def make_course(course: Path, name: str, count: int) -> Path:
     assignment = load_assignment(name, course / "source" / name, course / "checks")
     variants = [Variant("reference", "reference"), *read_variants(ROOT / "audit" / name)]
     for number in range(count):
-        hand_in(course / "submitted" / f"student{number:03}" / name, assignment, variants[number % len(variants)])
+        hand_in(
+            course / "submitted" / f"student{number:03}" / name, assignment, variants[number % len(variants)]
+        )
     if generate(course):
         raise RuntimeError("nbgrader could not generate the assignment")
     _let_nbgrader_import_checks(assignment)
@@ -96,8 +100,28 @@ def one_round(course: Path, name: str) -> dict[str, tuple[Cost, Cost, str]]:
     environment = os.environ | {"PATH": f"{binaries}:{os.environ['PATH']}"}
     commands = {
         "nbgrader": [sys.executable, "-m", "nbgrader", "autograde", name, "--force"],
-        "autograder, 1 job": [sys.executable, "-m", "autograder.cli", "grade", name, "--force", "--json", "--jobs", "1"],
-        "autograder, 2 jobs": [sys.executable, "-m", "autograder.cli", "grade", name, "--force", "--json", "--jobs", "2"],
+        "autograder, 1 job": [
+            sys.executable,
+            "-m",
+            "autograder.cli",
+            "grade",
+            name,
+            "--force",
+            "--json",
+            "--jobs",
+            "1",
+        ],
+        "autograder, 2 jobs": [
+            sys.executable,
+            "-m",
+            "autograder.cli",
+            "grade",
+            name,
+            "--force",
+            "--json",
+            "--jobs",
+            "2",
+        ],
     }
     found = {}
     for title, command in commands.items():
@@ -114,23 +138,50 @@ def summary(rounds: list[dict[str, tuple[Cost, Cost, str]]], count: int) -> dict
         whole, single = [r[title][0] for r in rounds], [r[title][1] for r in rounds]
         cpu, first = median(c.cpu for c in whole), median(c.cpu for c in single)
         further = (cpu - first) / (count - 1)
-        costs[title] = {"cpu": cpu / count, "wall": median(c.wall for c in whole) / count, "further_cpu": further}
+        costs[title] = {
+            "cpu": cpu / count,
+            "wall": median(c.wall for c in whole) / count,
+            "further_cpu": further,
+        }
     lines = [json.loads(line) for r in rounds for line in r["autograder, 1 job"][2].splitlines()]
-    stages = {stage: median(line["timings"].get(stage, 0.0) for line in lines) for stage in lines[0]["timings"]}
+    stages = {
+        stage: median(line["timings"].get(stage, 0.0) for line in lines) for stage in lines[0]["timings"]
+    }
     counted = all(cost.counted_all for r in rounds for cost, _, _ in r.values())
-    return {"costs": costs, "stages": stages, "counted_all": counted, "rounds": len(rounds), "submissions": count}
+    return {
+        "costs": costs,
+        "stages": stages,
+        "counted_all": counted,
+        "rounds": len(rounds),
+        "submissions": count,
+    }
 
 
 def show(found: dict[str, Any]) -> None:
     """Two tables: who costs what, and where ours goes."""
     console = Console(width=100)
     peer = found["costs"]["nbgrader"]
-    table = Table(title=f"{found['case']}, {found['submissions']} submissions, median of {found['rounds']} rounds")
-    for column in ("for one submission", "CPU s, all in", "nbgrader = 1", "CPU s, each further", "nbgrader = 1", "wall s"):
+    table = Table(
+        title=f"{found['case']}, {found['submissions']} submissions, median of {found['rounds']} rounds"
+    )
+    for column in (
+        "for one submission",
+        "CPU s, all in",
+        "nbgrader = 1",
+        "CPU s, each further",
+        "nbgrader = 1",
+        "wall s",
+    ):
         table.add_column(column, justify="left" if column == "for one submission" else "right")
     for title, cost in found["costs"].items():
         ratios = [f"1 / {peer[key] / cost[key]:.1f}" for key in ("cpu", "further_cpu")]
-        figures = [f"{cost['cpu']:.2f}", ratios[0], f"{cost['further_cpu']:.3f}", ratios[1], f"{cost['wall']:.2f}"]
+        figures = [
+            f"{cost['cpu']:.2f}",
+            ratios[0],
+            f"{cost['further_cpu']:.3f}",
+            ratios[1],
+            f"{cost['wall']:.2f}",
+        ]
         table.add_row(title, *figures)
     console.print(table)
     stages = Table(title="where ours goes, for one submission (median)")

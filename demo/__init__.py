@@ -1,0 +1,1 @@
+"""A class whose every due is known."""

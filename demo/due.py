@@ -12,7 +12,9 @@ def failures(variant: Variant, line: Mapping[str, Any], *, counts_memory: bool) 
     """What differs between ``line``, an object that ``autograder grade --json`` printed, and the due."""
     checked = [cell for cell in line["cells"] if cell["kind"] == "check"]
     lost = sum(cell["points"] - (cell["earned"] or 0) for cell in checked)
-    failed = {f"{c['grade_id']}::{k['name']}" for c in checked for k in c["checks"] if k["outcome"] != "passed"}
+    failed = {
+        f"{c['grade_id']}::{k['name']}" for c in checked for k in c["checks"] if k["outcome"] != "passed"
+    }
     if variant.kind == "unmodified":
         if line["score"] != 0:
             yield f"the unmodified notebook earned {line['score']}"
@@ -33,5 +35,5 @@ def failures(variant: Variant, line: Mapping[str, Any], *, counts_memory: bool) 
     for note in variant.header.get("notes", ()):
         if not any(note in said for said in line["notes"]):
             yield f"no note says {note!r}"
-    if not line["outcome"] == "passed" and not line["reason"]:
+    if line["outcome"] != "passed" and not line["reason"]:
         yield "no reason is given"

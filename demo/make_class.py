@@ -34,7 +34,7 @@ def students(assignment: str, mistakes: int | None = MISTAKES_SHOWN) -> Iterator
     alternatives = [v for v in found if v.kind == "alternative"]
     wrong = [v for v in found if v.kind == "mistake"]
     step = max(1, len(wrong) // mistakes) if mistakes else 1
-    for variant in [*alternatives, *wrong[:: step][: mistakes or None]]:
+    for variant in [*alternatives, *wrong[::step][: mistakes or None]]:
         yield Student(f"{variant.kind[:3]}-{variant.name.replace('_', '-')}", variant)
     if assignment == TROUBLED:
         for variant in read_variants(ROOT / "demo" / "trouble"):
@@ -85,8 +85,13 @@ def _damaged(cell: dict[str, Any], grade_id: str, header: Any) -> list[dict[str,
     if grade_id in header.get("delete", ()):
         return []
     if grade_id in header.get("retype", ()):
-        return [{k: v for k, v in cell.items() if k not in ("outputs", "execution_count")} | {"cell_type": "markdown"}]
+        return [
+            {k: v for k, v in cell.items() if k not in ("outputs", "execution_count")}
+            | {"cell_type": "markdown"}
+        ]
     if grade_id in header.get("forge", ()):
         forged = cell["metadata"]["nbgrader"] | {"points": 1000, "locked": False, "grade": True}
-        return [cell | {"source": "assert True", "metadata": {"nbgrader": forged, "tags": ["raises-exception"]}}]
+        return [
+            cell | {"source": "assert True", "metadata": {"nbgrader": forged, "tags": ["raises-exception"]}}
+        ]
     return [cell, cell | {"id": cell["id"] + "-2"}] if grade_id in header.get("duplicate", ()) else [cell]

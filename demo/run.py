@@ -23,7 +23,9 @@ LIMITS = {"AUTOGRADER_CELL_SECONDS": "15", "AUTOGRADER_CHECK_SECONDS": "5"}
 def main() -> int:
     """Run the demo; returns 0 when every submission got its due."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--course", type=Path, default=ROOT / "demo" / "course", help="where to make the course")
+    parser.add_argument(
+        "--course", type=Path, default=ROOT / "demo" / "course", help="where to make the course"
+    )
     parser.add_argument("--all", action="store_true", help="hand in every known mistake, not a choice")
     options = parser.parse_args()
     dues = make_class(options.course, None if options.all else MISTAKES_SHOWN)
@@ -60,11 +62,17 @@ def judge(assignment: str, lines: list[dict], dues: dict) -> int:
     by_student = {line["student"]: line for line in lines}
     for name in sorted(expected):
         line = by_student.get(name)
-        found = list(failures(dues[assignment, name], line, counts_memory=counts_memory())) if line else ["missing"]
+        found = (
+            list(failures(dues[assignment, name], line, counts_memory=counts_memory()))
+            if line
+            else ["missing"]
+        )
         wrong += bool(found)
-        score = f"{line['score']:g} / {line['max_score']:g}" if line and line["score"] is not None else "–"
+        score = f"{line['score']:g} / {line['max_score']:g}" if line and line["score"] is not None else "-"
         why = (line["reason"] if line else "")[:90]
-        table.add_row(name, score, line["outcome"] if line else "", why, "as due" if not found else "; ".join(found))
+        table.add_row(
+            name, score, line["outcome"] if line else "", why, "as due" if not found else "; ".join(found)
+        )
     console = Console(width=None if sys.stdout.isatty() else 150)
     console.print(table)
     outcomes = ", ".join(f"{n} {o}" for o, n in Counter(line["outcome"] for line in lines).most_common())

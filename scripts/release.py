@@ -30,7 +30,9 @@ def generate(course: Path) -> int:
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     for assignment in sorted(path.name for path in (course / "source").iterdir() if path.is_dir()):
         command = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"]
-        done = subprocess.run(command, cwd=course, env=environment, check=False, capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=course, env=environment, check=False, capture_output=True, text=True
+        )
         if done.returncode:
             print(done.stderr, file=sys.stderr)
             return done.returncode

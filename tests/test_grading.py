@@ -11,7 +11,18 @@ from typing import Any
 
 import nbformat
 import pytest
-from courses import Grader, assignment, checks, essay, handed_in, hidden, locked, notebook, solution, submission
+from courses import (
+    Grader,
+    assignment,
+    checks,
+    essay,
+    handed_in,
+    hidden,
+    locked,
+    notebook,
+    solution,
+    submission,
+)
 from traitlets.config import Config
 
 from autograder.assignment import load_assignment
@@ -180,7 +191,9 @@ def test_two_gradings_of_one_submission_agree(grader: Grader) -> None:
 def test_a_module_that_a_solution_cell_imports_does_not_judge(grader: Grader) -> None:
     student = "import numpy as np\nnp.allclose = lambda *a, **k: True\ndef f(): return np.zeros(2)"
     reference = "import numpy as np\ndef f(): return np.ones(2)"
-    cell = grader.cell(student, hidden("def test_f(): assert np.allclose(f(), [1, 1])"), setup="x = 1", reference=reference)
+    cell = grader.cell(
+        student, hidden("def test_f(): assert np.allclose(f(), [1, 1])"), setup="x = 1", reference=reference
+    )
     assert cell.outcome is Outcome.FAILED
 
 
@@ -204,7 +217,9 @@ def test_a_course_may_name_its_hidden_regions_otherwise(grader: Grader) -> None:
     folder = assignment(grader.root, solution("def f(): return 1", "f"), checks(check)).folder
     own = Config({"ClearHiddenTests": {"begin_test_delimeter": "FROM HERE", "end_test_delimeter": "TO HERE"}})
     source = load_assignment("hw", folder, grader.root / "checks", own)
-    result = grade(submission(handed_in(source, {"f": "def f(): return 1"})), source, grader.sandbox, Settings())
+    result = grade(
+        submission(handed_in(source, {"f": "def f(): return 1"})), source, grader.sandbox, Settings()
+    )
     (found,) = result.cells[0].checks
     assert (found.hidden, found.outcome) == (True, Outcome.FAILED)
     assert "98765" not in found.message + json.dumps(result.notebooks[0].content)
@@ -221,7 +236,9 @@ def test_files_that_do_not_fit_into_the_students_folder_are_the_students_error(g
 def test_the_time_of_a_submission_bounds_its_checks_together(grader: Grader) -> None:
     tests = "".join(f"def test_{n}():\n    assert f() == 1\n" for n in range(30))
     started = time.monotonic()
-    cell = grader.cell("def f():\n    while True: pass", hidden(tests), submission_seconds=1.5, check_seconds=1)
+    cell = grader.cell(
+        "def f():\n    while True: pass", hidden(tests), submission_seconds=1.5, check_seconds=1
+    )
     assert time.monotonic() - started < 15
     assert {check.outcome for check in cell.checks} == {Outcome.TIMEOUT}
 

@@ -117,5 +117,7 @@ def test_the_door_shows_exactly_what_it_says():
 
 def test_the_door_opens_quickly():
     code = "import sys, autograder; autograder.assert_close; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
     assert not {"nbformat", "nbgrader", "pytest", "sqlalchemy", "IPython"} & set(loaded)

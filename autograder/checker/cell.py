@@ -66,7 +66,9 @@ class CheckCode:
 
 
 @lru_cache(maxsize=1024)
-def compile_check(source: str, label: str, delimiters: tuple[str, str] = (BEGIN_HIDDEN, END_HIDDEN)) -> CheckCode:
+def compile_check(
+    source: str, label: str, delimiters: tuple[str, str] = (BEGIN_HIDDEN, END_HIDDEN)
+) -> CheckCode:
     """Compile the check cell ``source``; ``label`` names it, and no other, in messages and tracebacks.
 
     Raises:
@@ -74,7 +76,9 @@ def compile_check(source: str, label: str, delimiters: tuple[str, str] = (BEGIN_
             nested or not closed.
     """
     if source.lstrip().startswith("%%"):
-        raise AssignmentError(f"{label}: a check cell cannot begin with a cell magic; take its first line out")
+        raise AssignmentError(
+            f"{label}: a check cell cannot begin with a cell magic; take its first line out"
+        )
     try:
         hidden = region_lines(source, *delimiters)
         text = plain_python(source)
@@ -125,7 +129,11 @@ def _is_assignment(node: ast.stmt) -> bool:
     if not isinstance(node, (ast.Assign, ast.AnnAssign)):
         return False
     # A rewritten assert assigns, too: to names that no author can write.
-    stored = (child.id for child in ast.walk(node) if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store))
+    stored = (
+        child.id
+        for child in ast.walk(node)
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store)
+    )
     return not any(name.startswith("@") for name in stored)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import time
 import traceback
+import types
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -64,7 +65,9 @@ class Checker:
         return tuple(results)
 
     def _run_statements(self, code: CheckCode, points: float) -> CheckResult:
-        blank = CheckResult(ASSERTS, code.asserts_hidden, Outcome.PASSED, weight=_statement_weight(code), fraction=1.0)
+        blank = CheckResult(
+            ASSERTS, code.asserts_hidden, Outcome.PASSED, weight=_statement_weight(code), fraction=1.0
+        )
         with self._check(blank, self.seconds) as check:
             failure = _execute(code, self.names)
             if failure is not None:
@@ -76,7 +79,11 @@ class Checker:
     def _last_value(self, code: CheckCode, points: float) -> float:
         self.names.hidden = code.result_hidden
         value = eval(code.result_code, self.names, self.names)  # type: ignore[arg-type]
-        if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)) or points == 0:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float, np.integer, np.floating))
+            or points == 0
+        ):
             return 1.0
         if not 0 <= value <= points:
             raise PointsError(f"the cell's last expression gives {value} of {points} points")
@@ -101,7 +108,12 @@ class Checker:
                 yield replace(result, weight=weights[number] / cases[_case_name(item)])
 
     def _run_item(
-        self, item: pytest.Function, following: pytest.Function | None, code: CheckCode, case: int, seconds: float
+        self,
+        item: pytest.Function,
+        following: pytest.Function | None,
+        code: CheckCode,
+        case: int,
+        seconds: float,
     ) -> CheckResult | None:
         hidden = code.is_hidden_line(_first_line(item))
         blank = CheckResult(_item_name(item, case, hidden=hidden), hidden, Outcome.PASSED, fraction=1.0)
@@ -129,7 +141,11 @@ class Checker:
         record = CheckContext(guest)
         context.enter(record)
         try:
-            with guest.within(seconds), host_deadline(seconds + _HOST_GRACE_SECONDS), self.runner.explaining():
+            with (
+                guest.within(seconds),
+                host_deadline(seconds + _HOST_GRACE_SECONDS),
+                self.runner.explaining(),
+            ):
                 yield running
         except CHECK_ERRORS as error:
             running.fail(error, None, hidden=blank.hidden)
@@ -208,9 +224,7 @@ class _Running:
         category = "timeout" if outcome is Outcome.TIMEOUT else "gone"
         if not outcome.is_graded:
             category = "checker"
-        self.result = replace(
-            self.result, outcome=outcome, fraction=0.0, message=CATEGORIES[category]
-        )
+        self.result = replace(self.result, outcome=outcome, fraction=0.0, message=CATEGORIES[category])
 
 
 def _verdict(error: BaseException) -> Verdict:
@@ -253,14 +267,14 @@ def _statement_weight(code: CheckCode) -> float:
 
 
 def _fixtures(names: CheckNames) -> dict[str, Any]:
-    marker = "_pytestfixturefunction"
-    found = {}
-    for name, value in names.items():
-        if type(value).__name__ == "FixtureFunctionDefinition" or (
-            callable(value) and not isinstance(value, Proxy) and hasattr(value, marker)
-        ):
-            found[name] = value
-    return found
+    return {name: value for name, value in names.items() if _is_fixture(value)}
+
+
+def _is_fixture(value: object) -> bool:
+    # pytest 8.4 made fixtures objects of a class of their own; before, they were functions with a mark.
+    return type(value).__name__ == "FixtureFunctionDefinition" or (
+        isinstance(value, types.FunctionType) and hasattr(value, "_pytestfixturefunction")
+    )
 
 
 def _first_line(item: pytest.Function) -> int:
@@ -284,7 +298,9 @@ def _marked(item: pytest.Function, marker: str, default: float) -> float:
         return default
     value = mark.args[0] if mark.args else None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
-        raise AssignmentError(f"@pytest.mark.{marker} of {_case_name(item)} should be given a number from 0 up")
+        raise AssignmentError(
+            f"@pytest.mark.{marker} of {_case_name(item)} should be given a number from 0 up"
+        )
     return float(value)
 
 

@@ -89,7 +89,9 @@ def _as_numbers(actual: Any) -> NDArray[Any]:
 
 def without_gradient(value: Any) -> Any:
     """``value``, detached where it is a torch tensor that records gradients, which numpy does not take."""
-    return value.detach() if type(value).__module__.startswith("torch") and hasattr(value, "detach") else value
+    return (
+        value.detach() if type(value).__module__.startswith("torch") and hasattr(value, "detach") else value
+    )
 
 
 def _check_dtype(got: NDArray[Any], due: NDArray[Any], dtype: str | None) -> None:

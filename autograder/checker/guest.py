@@ -35,8 +35,9 @@ _MAX_OUTPUT_SIZE: Final = 2 * MAX_OUTPUT_CHARACTERS + 100_000  # names and notic
 class Guest:
     """One kernel, asked one thing at a time.
 
-    ``ended`` says why nothing more can be asked, with the supervisor's ``facts``; ``timed_out`` that some request of the current check or
-    cell ran out of time, ``waited`` how many seconds the host has spent waiting for student code.
+    ``ended`` says why nothing more can be asked, with the supervisor's ``facts``; ``timed_out`` that some
+    request of the current check or cell ran out of time, ``waited`` how many seconds the host has spent
+    waiting for student code.
     """
 
     def __init__(self, process: GuestProcess) -> None:
@@ -165,7 +166,9 @@ class Guest:
         return error
 
     def _converse(self, message: Message, encoder: Encoder | None, deadline: float) -> Any:
-        if time.monotonic() >= deadline:  # the time went by between two requests, so there is nothing to interrupt
+        if (
+            time.monotonic() >= deadline
+        ):  # the time went by between two requests, so there is nothing to interrupt
             self.timed_out = True
             raise GuestTimeout("the student's code took too long")
         dead, self._dead = self._dead, []
@@ -270,6 +273,8 @@ class Guest:
 
 def frozen(value: Any) -> Any:
     """``value``, read-only where it is an array: live state arrives as a copy, so a write would be lost."""
-    if type(value).__module__ == "numpy" and type(value).__name__ == "ndarray":  # scalars cannot be written anyway
+    if (
+        type(value).__module__ == "numpy" and type(value).__name__ == "ndarray"
+    ):  # scalars cannot be written anyway
         value.flags.writeable = False
     return value

@@ -46,7 +46,9 @@ def output_size(output: dict[str, Any]) -> int:
 
 
 def _data(data: dict[Any, Any]) -> dict[str, str]:
-    return {mime: _plain(text) for mime, text in data.items() if mime in _MIME_TYPES and isinstance(text, str)}
+    return {
+        mime: _plain(text) for mime, text in data.items() if mime in _MIME_TYPES and isinstance(text, str)
+    }
 
 
 def _plain(text: str) -> str:

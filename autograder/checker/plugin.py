@@ -172,6 +172,8 @@ def under_pytest(body: Callable[[ItemRunner], T]) -> T:
     if loop.error is not None:
         raise loop.error
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise PlatformError(f"pytest could not start on this machine: {said.getvalue()[-500:]}", log=said.getvalue())
+        raise PlatformError(
+            f"pytest could not start on this machine: {said.getvalue()[-500:]}", log=said.getvalue()
+        )
     result: T = loop.result
     return result

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_READABLE_DUNDERS: Final = frozenset({"__name__", "__qualname__", "__dict__", "__annotations__", "__defaults__"})
+_READABLE_DUNDERS: Final = frozenset(
+    {"__name__", "__qualname__", "__dict__", "__annotations__", "__defaults__"}
+)
 _SHAPE: Final = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
 _BITS: Final = ("and_", "or_", "xor", "lshift", "rshift")
 
 
 class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring of its own
-    __slots__ = ("__weakref__", "_Proxy__guest", "_Proxy__number", "_Proxy__words")
+    __slots__ = ("_Proxy__guest", "_Proxy__number", "_Proxy__words", "__weakref__")
 
     # Keeps numpy from taking a proxy for an array: its operators then come to the proxy's own.
     __array_ufunc__ = None
@@ -170,7 +172,10 @@ def describe(proxy: Proxy) -> str:
 
 def is_definition(value: object) -> bool:
     """Whether ``value`` is a proxy on a function or a class."""
-    return isinstance(value, Proxy) and object.__getattribute__(value, "_Proxy__words")[0] in ("function", "class")
+    return isinstance(value, Proxy) and object.__getattribute__(value, "_Proxy__words")[0] in (
+        "function",
+        "class",
+    )
 
 
 def call_by_reference(function: Any, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Any, ...]]:
@@ -210,4 +215,3 @@ for _name in (*_SHAPE, *_BITS):
     setattr(Proxy, f"__i{_bare}__", _forward(f"i{_name}"))
 for _name in ("neg", "pos", "abs", "invert"):
     setattr(Proxy, f"__{_name}__", _forward(_name))
-

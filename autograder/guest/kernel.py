@@ -135,7 +135,9 @@ class Kernel:
 
     def _ask_host(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if os.getpid() != self._pid or threading.current_thread() is not threading.main_thread():
-            raise RuntimeError("a function that was passed in can be called by the notebook's main thread alone")
+            raise RuntimeError(
+                "a function that was passed in can be called by the notebook's main thread alone"
+            )
         call, encoder = self._encoded("arguments", (args, kwargs))
         self._channel.send({"ask": number, **call}, encoder.buffers)
         while True:
@@ -149,7 +151,9 @@ class Kernel:
 
     def _run(self, message: Message, _: Decoder) -> bool:
         self._outputs.begin()
-        if sys.stdout is None or sys.stderr is None:  # a cell before set them so; the shell cannot run without
+        if (
+            sys.stdout is None or sys.stderr is None
+        ):  # a cell before set them so; the shell cannot run without
             self._shell.attach(self._outputs)
         signal.signal(signal.SIGINT, self._on_interrupt)  # a cell before may have put its own in place
         self._shell.execution_count = message["count"]

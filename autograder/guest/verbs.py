@@ -25,11 +25,17 @@ def _take_one(iterator: Iterator[Any]) -> list[Any]:
 
 def _is_instance(value: object, kinds: Any) -> bool:
     # The metaclass's own hook is passed by: a student's __instancecheck__ is not asked.
-    return any(type.__instancecheck__(kind, value) for kind in (kinds if isinstance(kinds, tuple) else (kinds,)))
+    return any(
+        type.__instancecheck__(kind, value) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))
+    )
 
 
 def _is_subclass(kind: Any, kinds: Any) -> bool:
     return any(type.__subclasscheck__(k, kind) for k in (kinds if isinstance(kinds, tuple) else (kinds,)))
+
+
+def _swapped(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda left, right: function(right, left)
 
 
 VERBS: Final[dict[str, Callable[..., Any]]] = {
@@ -56,6 +62,6 @@ VERBS: Final[dict[str, Callable[..., Any]]] = {
     "isinstance": _is_instance,
     "issubclass": _is_subclass,
     **{name: getattr(operator, name) for name in (*_BINARY, *_UNARY)},
-    **{f"r{name}": (lambda a, b, f=getattr(operator, name): f(b, a)) for name in _BINARY},
+    **{f"r{name}": _swapped(getattr(operator, name)) for name in _BINARY},
     **{f"i{name}": getattr(operator, f"i{name.rstrip('_')}") for name in _BINARY},
 }

@@ -10,8 +10,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from autograder.results import CellResult, CheckResult
-
 from autograder.pages.allowance import Allowance
 from autograder.pages.highlight import highlighted
 from autograder.pages.images import Pictures
@@ -19,6 +17,7 @@ from autograder.pages.marks import Mark, cell_mark, check_mark, metric_text, poi
 from autograder.pages.outputs import render_outputs
 from autograder.pages.prose import prose
 from autograder.pages.sanitise import TEXT_LIMIT, plain, text_of
+from autograder.results import CellResult, CheckResult
 
 CELL_LIMIT = 1_000
 """Cells of one notebook that are shown."""

@@ -18,7 +18,15 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from autograder.pages.formulas import formula
 from autograder.pages.highlight import highlighted
 from autograder.pages.images import Pictures
-from autograder.pages.sanitise import HOLDER_CLOSE, HOLDER_OPEN, PictureSource, clean_html, no_picture, plain, shorten
+from autograder.pages.sanitise import (
+    HOLDER_CLOSE,
+    HOLDER_OPEN,
+    PictureSource,
+    clean_html,
+    no_picture,
+    plain,
+    shorten,
+)
 
 LENGTH_LIMIT = 50_000
 """Characters of one cell that are rendered."""

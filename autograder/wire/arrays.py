@@ -116,7 +116,9 @@ def _decode_array(dtype_text: object, shape: Any, buffer: object, get: GetBuffer
         count *= size
     if count * dtype.itemsize != len(data):
         raise WireError("an array's bytes do not fit its shape")
-    if dtype.itemsize == 0:  # numpy gives each empty text a character, which no byte of the frame has paid for
+    if (
+        dtype.itemsize == 0
+    ):  # numpy gives each empty text a character, which no byte of the frame has paid for
         if count > _MAX_EMPTY_TEXTS:
             raise WireError("an array holds too many empty texts")
         return numpy.zeros(shape, dtype)

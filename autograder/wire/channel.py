@@ -42,7 +42,9 @@ class Channel:
         self._max_body = max_body
         self._held = bytearray()
 
-    def send(self, message: Message, buffers: Sequence[Buffer] = (), *, deadline: float | None = None) -> None:
+    def send(
+        self, message: Message, buffers: Sequence[Buffer] = (), *, deadline: float | None = None
+    ) -> None:
         """Send one frame; ``deadline`` is on ``time.monotonic``'s clock.
 
         Raises:

@@ -1,10 +1,10 @@
 """Library types that are plain data at heart: named tuples, ordered and counting dicts, fractions.
 
-    ["nt", name, [field...], node...]      named tuple (rebuilt under the same name and fields)
-    ["od"|"ct"|"dd", key, value, ...]      OrderedDict, Counter, defaultdict (its factory stays behind)
-    ["dq", node...]                        deque
-    ["fr", n, d]  ["de", text]             Fraction, Decimal
-    ["rng", bit generator, state node]     numpy random Generator, as a copy of its state
+["nt", name, [field...], node...]      named tuple (rebuilt under the same name and fields)
+["od"|"ct"|"dd", key, value, ...]      OrderedDict, Counter, defaultdict (its factory stays behind)
+["dq", node...]                        deque
+["fr", n, d]  ["de", text]             Fraction, Decimal
+["rng", bit generator, state node]     numpy random Generator, as a copy of its state
 """
 
 from __future__ import annotations

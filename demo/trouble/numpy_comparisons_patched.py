@@ -21,6 +21,7 @@ try:
 except ImportError:
     pass
 
+
 # %% correlate2d
 def correlate2d(image, kernel):
     return np.zeros_like(image)

@@ -1,16 +1,13 @@
-"""A course small enough to grade in a second, the command that grades it, and what it leaves behind."""
+"""A course small enough to grade in a second, and what grading leaves behind in it."""
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,14 +15,13 @@ from typing import Any
 
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry
+from the_command import Ran, run_cold, run_warm, start
 
 # Neither library has types.
 write_notebook: Any = nbformat.write
 read_notebook: Any = nbformat.read
 new_notebook: Any = nbformat.v4.new_notebook
 
-COMMAND = (sys.executable, "-m", "autograder.cli")
-WIDE = {"COLUMNS": "400"}
 HANDED_IN_AT = "2026-03-01 12:00:00 UTC"
 MAX_SCORE = 9.0
 CHECKED = 5.0
@@ -106,39 +102,6 @@ def usual_cells() -> list[nbformat.NotebookNode]:
 
 
 @dataclass(frozen=True)
-class Ran:
-    """How one run of the command ended."""
-
-    code: int
-    stdout: str
-    stderr: str
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        """What ``--json`` printed."""
-        return [json.loads(line) for line in self.stdout.splitlines()]
-
-    @property
-    def by_student(self) -> dict[str, dict[str, Any]]:
-        """The same, by student."""
-        return {line["student"]: line for line in self.lines}
-
-    @property
-    def graded(self) -> set[str]:
-        """Who was graded in this run, and not left as recorded."""
-        return {line["student"] for line in self.lines if not line["unchanged"]}
-
-    def complained(self, code: int, *words: str) -> None:
-        """Assert one clear sentence on standard error that says ``words``, and this exit code."""
-        said = " ".join(self.stderr.split())
-        assert self.code == code, self.stderr
-        assert "Traceback" not in said, self.stderr
-        assert self.stdout == ""
-        assert self.stderr.startswith("autograder: "), self.stderr
-        assert [word for word in words if word not in said] == [], self.stderr
-
-
-@dataclass(frozen=True)
 class SmallCourse:
     """A course folder, and shortcuts to what tests do with it."""
 
@@ -188,42 +151,22 @@ class SmallCourse:
             file.write(line + "\n")
 
     def start(self, *words: str) -> subprocess.Popen[str]:
-        """Start the command in a session of its own, so that it can be killed as one."""
-        return subprocess.Popen(
-            [*COMMAND, *words, "--course", str(self.root)],
-            env=os.environ | WIDE | self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        """Start the command on this course."""
+        return start(self._with_place(words), self.environment)
 
     def run(self, *words: str) -> Ran:
-        """Run the command to its end, in a fork of a process that has imported it: imports cost seconds."""
-        with tempfile.TemporaryDirectory() as folder:
-            said = (Path(folder, "stdout"), Path(folder, "stderr"))
-            arguments = [*words, "--course", str(self.root)]
-            process = _WARM.Process(target=command, args=(arguments, self.environment, *said))
-            process.start()
-            process.join(120)
-            if process.exitcode is None:
-                process.kill()
-            return Ran(process.exitcode or 0, *(path.read_text() for path in said))
+        """Run the command on this course to its end, without its imports."""
+        return run_warm(self._with_place(words), self.environment)
 
     def run_cold(self, *words: str) -> Ran:
-        """Run the command as a shell does."""
-        process = self.start(*words)
-        try:
-            stdout, stderr = process.communicate(timeout=120)
-        except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            raise
-        return Ran(process.returncode, stdout, stderr)
+        """Run the command on this course as a shell does."""
+        return run_cold(self._with_place(words), self.environment)
+
+    def _with_place(self, words: Sequence[str]) -> list[str]:
+        return [*words, "--course", str(self.root)]
 
     def grade(self, *flags: str) -> Ran:
-        """Grade the assignment and see that nothing but results came on standard output."""
+        """Grade the assignment, with results for programs."""
         return self.run("grade", "hw", "--json", *flags)
 
     def nbgrader(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -280,21 +223,6 @@ class SmallCourse:
 
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _PAGE_TIMES = re.compile(rb"[0-9.]+ m?s\b")
-
-
-_WARM = multiprocessing.get_context("forkserver")
-_WARM.set_forkserver_preload(["autograder.cli", "autograder.classrun", "autograder.present", "small_course"])
-
-
-def command(words: Sequence[str], environment: Mapping[str, str], stdout: Path, stderr: Path) -> None:
-    """Be the command: what it prints goes to files, and its exit code is this process's."""
-    from autograder.cli import main
-
-    os.setsid()
-    os.environ.update({**WIDE, **environment})
-    for descriptor, path in ((1, stdout), (2, stderr)):
-        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), descriptor)
-    sys.exit(main(words))
 
 
 def notebook(cells: Sequence[nbformat.NotebookNode]) -> nbformat.NotebookNode:

@@ -11,7 +11,8 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from small_course import RIGHT, Ran, SmallCourse, check_cell, read_notebook, solution_cell
+from small_course import RIGHT, SmallCourse, check_cell, read_notebook, solution_cell
+from the_command import Ran
 
 pytestmark = pytest.mark.sandbox
 

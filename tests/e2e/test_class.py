@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_course import COMMAND
+from the_command import COMMAND
 
 from demo.due import failures
 from demo.make_class import ASSIGNMENTS, make_class, students

@@ -13,7 +13,8 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from small_course import COMMAND, RIGHT, SIX, SmallCourse
+from small_course import RIGHT, SIX, SmallCourse
+from the_command import COMMAND
 
 pytestmark = pytest.mark.sandbox
 
