@@ -105,4 +105,10 @@ def _source(cell: Cell, variant: Variant) -> str:
         return cell.released
     if cell.grade_id in variant.cells:
         return variant.cells[cell.grade_id]
-    return cell.released if variant.kind == "unmodified" else cell.source
+    if variant.kind == "unmodified":
+        return cell.released
+    return "\n".join(line for line in cell.source.split("\n") if not _is_delimiter(line))
+
+
+def _is_delimiter(line: str) -> bool:
+    return "### BEGIN SOLUTION" in line or "### END SOLUTION" in line

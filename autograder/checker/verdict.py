@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Final
 
@@ -25,6 +26,10 @@ from autograder.results import Outcome
 
 CHECK_ERRORS: Final = (Exception, OutcomeException, SystemExit)
 """What an instructor's check may raise; pytest's own outcomes are no ``Exception``."""
+
+_MACHINERY: Final = frozenset(
+    str(Path(__file__).with_name(f"{name}.py")) for name in ("checker", "guest", "names", "plugin")
+)
 
 CATEGORIES: Final = {
     "wrong": "the result is not what it should be",
@@ -73,9 +78,19 @@ def verdict_of(error: BaseException) -> Verdict:
             return Verdict(Outcome.CHECKER_ERROR, "checker")
         case CheckerTimeout() | NotData():
             return Verdict(Outcome.CHECKER_ERROR, "checker")
+        case AttributeError() | NameError() if _is_raised_by_us(error):
+            return Verdict(Outcome.PLATFORM_ERROR, "checker")
         case Exception():
             return Verdict(Outcome.FAILED, "misfit")
     return Verdict(Outcome.CHECKER_ERROR, "checker")
+
+
+def _is_raised_by_us(error: BaseException) -> bool:
+    """Whether the innermost frame is of the machinery around checks: a slip of ours must cost nobody a point."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code.co_filename in _MACHINERY
 
 
 def visible_message(error: BaseException, label: str, hidden: frozenset[int]) -> str:

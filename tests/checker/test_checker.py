@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import types
+
 import pytest
 from courses import Grader, checks, hidden, solution
 
+from autograder.checker import guest
+from autograder.checker.guest import Guest
 from autograder.checker.verdict import CATEGORIES
 from autograder.results import CellResult, CheckResult, Outcome
 
@@ -371,3 +375,13 @@ def test_a_check_may_ask_for_a_longer_or_shorter_deadline(grader: Grader) -> Non
     cell = grader.cell(HANG, source, check_seconds=100)
     assert cell.outcome is Outcome.TIMEOUT
     assert cell.checks[0].seconds < 3
+
+
+def test_a_slip_of_ours_costs_nobody_a_point(grader: Grader, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slip(self: Guest, name: str) -> object:
+        return self.no_such_thing  # type: ignore[attr-defined]
+
+    broken = types.FunctionType(slip.__code__.replace(co_filename=guest.__file__), {}, "find")
+    monkeypatch.setattr(Guest, "find", broken)
+    cell = grader.cell("def f(): return 1", "assert f() == 1")
+    assert (cell.outcome, cell.earned) == (Outcome.PLATFORM_ERROR, None)
