@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -104,13 +105,15 @@ class ClassRun:
             return Graded(done)
         stamp = _beside(state, "feedback", name, done.student)
         stamp.unlink(missing_ok=True)
+        begun = time.monotonic()
         result = replace(done, score=recorder.record(done))
         policy = FeedbackPolicy(HiddenLevel(self.settings.hidden_feedback))
         pages = render_feedback(result, _title(name), policy=policy, figures=self.assignment.folder)
         write_feedback(self.course.feedback, result, pages, submission=folders[done.student])
-        write_atomically(stamp, result.key)
         ungraded.unlink(missing_ok=True)
-        return Graded(result)
+        write_atomically(stamp, result.key)  # last: without it the next run does all of this again
+        timings = {**result.timings, "recording": time.monotonic() - begun}
+        return Graded(replace(result, timings=timings))
 
     def _recorded(self, folders: dict[str, Path]) -> dict[str, str]:
         """The keys of the results that stand, with their feedback, from an earlier run."""

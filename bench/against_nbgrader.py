@@ -39,6 +39,9 @@ STAGES = {
     "open": "open a kernel (fork, namespaces, files)",
     "cells": "student and instructor cells",
     "checks": "checks (both sides)",
+    "recording": "recording and feedback",
+    "host_cpu": "of these, CPU on the host",
+    "guest_cpu": "of these, CPU in the guest",
 }
 
 
