@@ -20,7 +20,7 @@ ORDER = """
     wire guest sandbox
     assignment submission
     checker
-    merge session summary grading
+    merge session summary walk grading
     preload variants pool
     pages feedback report gradebook
     course classrun
