@@ -36,7 +36,7 @@ def command(spec: SandboxSpec, binds: Sequence[view.Bind], etc: Path, limits: Li
         *_own_folders(spec.nested, limits),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--clearenv"),
         *_flat(("--setenv", name, value) for name, value in view.environment(spec).items()),
-        *("--info-fd", "{info}", "--", str(spec.python), "-s", "-c", code, "{control}"),
+        *("--info-fd", "{info}", "--", str(view.place(spec.python)), "-s", "-c", code, "{control}"),
     ]
 
 

@@ -46,7 +46,8 @@ class FakeSandbox(Sandbox):
         ]
         search_path = str(inside[0]) if inside else view.GUEST_ROOT
         code = view.boot_code(str(package), search_path)
-        environment = {**os.environ, **view.environment(self.spec), "HOME": "/tmp"}
+        here = {"HOME": "/tmp", "PATH": f"{self.spec.python.parent}:{os.environ['PATH']}"}
+        environment = {**os.environ, **view.environment(self.spec), **here}
         settings = {
             "entry": self.spec.entry,
             "preload": list(self.spec.preload),

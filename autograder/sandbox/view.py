@@ -29,8 +29,10 @@ _ETC = (
 )
 _PROCESSORS = "/sys/devices/system/cpu"
 
-# A fresh file system covers these in each kernel, so whatever else lies below them would vanish.
+# A fresh file system covers these in each kernel, so what else lies below them is shown somewhere else.
 _COVERED = (Path("/tmp"), Path("/dev"), Path("/proc"), Path(isolate.HOME))
+
+_MOVED = "/opt/course"
 
 # Whole trees that hold other people's files; a Python whose prefix is one of these would show them all.
 _TOO_WIDE = tuple(
@@ -41,8 +43,8 @@ PASSWD = "root:x:0:0:root:/:/usr/sbin/nologin\nstudent:x:1000:1000:student:{home
 GROUP = "root:x:0:\nstudent:x:1000:\n"
 
 _ASK = (
-    "import json, sys; print(json.dumps({'prefixes': [sys.prefix, sys.exec_prefix, sys.base_prefix, "
-    "sys.base_exec_prefix], 'version': list(sys.version_info[:2])}))"
+    "import json, sys; print(json.dumps({'own': [sys.prefix, sys.exec_prefix], "
+    "'base': [sys.base_prefix, sys.base_exec_prefix]}))"
 )
 
 
@@ -67,7 +69,7 @@ def binds(spec: SandboxSpec) -> list[Bind]:
     found += [Bind(Path("/etc", name), f"/etc/{name}") for name in _ETC if Path("/etc", name).exists()]
     if Path(_PROCESSORS).exists():
         found.append(Bind(Path(_PROCESSORS), _PROCESSORS))
-    found += [Bind(path, str(path)) for path in python_prefixes(spec.python)]
+    found += [Bind(path, str(place(path))) for path in python_prefixes(spec.python)]
     found += [Bind(package / name, f"{GUEST_ROOT}/autograder/{name}") for name in ("guest", "wire")]
     found += [Bind(source, inside) for source, inside in spec.binds]
     if spec.data_dir is not None:
@@ -75,21 +77,33 @@ def binds(spec: SandboxSpec) -> list[Bind]:
     return found
 
 
+def place(path: Path) -> Path:
+    """Where ``path`` is found inside: at its own place, unless a fresh file system covers that.
+
+    A virtual environment may be moved so: it finds its packages from where its interpreter was started.
+    """
+    covered = any(path.is_relative_to(folder) for folder in _COVERED)
+    return Path(_MOVED + str(path)) if covered else path
+
+
 def python_prefixes(python: Path) -> list[Path]:
-    """The folders that ``python`` needs besides the system's, each at its own path, the outer first.
+    """The folders that ``python`` needs besides the system's, the outer first.
 
     Raises:
         SandboxError: it does not run.
         UsageError: a folder lies where it cannot be shown.
     """
-    prefixes = sorted({Path(path) for path in _ask(python)["prefixes"]})
+    answer = _ask(python)
+    base = {Path(path) for path in answer["base"]}
+    prefixes = sorted(base | {Path(path) for path in answer["own"]})
     prefixes = [path for path in prefixes if not path.is_relative_to("/usr")]
     for path in prefixes:
         if path in _TOO_WIDE or path == Path.home():
             raise UsageError(
                 f"The course's Python fills {path}, which holds more than that; use a virtual environment."
             )
-        if any(path.is_relative_to(covered) for covered in _COVERED):
+        # A virtual environment names its base by an absolute path, so that one cannot be moved.
+        if path in base and place(path) != path:
             raise UsageError(
                 f"The course's Python lies in {path}, which every submission gets afresh; move it elsewhere."
             )
@@ -102,7 +116,7 @@ def environment(spec: SandboxSpec) -> dict[str, str]:
     pools = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM", "NUMBA", "BLIS")
     names = [f"{pool}_NUM_THREADS" for pool in pools]
     return {
-        "PATH": f"{spec.python.parent}:/usr/local/bin:/usr/bin:/bin",
+        "PATH": f"{place(spec.python).parent}:/usr/local/bin:/usr/bin:/bin",
         "HOME": isolate.HOME,
         "USER": "student",
         "LANG": "C.UTF-8",

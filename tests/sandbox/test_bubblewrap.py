@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -225,3 +227,15 @@ def leaves(tree: cgroup.CgroupTree, pid: int) -> list[Path]:
     """The folders of the sandboxed kernels that the grader ``pid`` made."""
     roots = [getattr(tree, name, None) for name in ("root", "memory", "pids")]
     return [path for root in roots if root for path in root.glob(f"{cgroup.PREFIX}{pid}-*")]
+
+
+def test_a_virtual_environment_in_the_temporary_folder_serves_as_any_other(
+    spec: SandboxSpec, tmp_path: Path
+) -> None:
+    packages = sysconfig.get_path("purelib")
+    venv.create(tmp_path / "env", with_pip=False, symlinks=True)
+    (own,) = (tmp_path / "env" / "lib").glob("python*/site-packages")
+    (own / "shared.pth").write_text(packages)
+    python, binds = tmp_path / "env" / "bin" / "python", ((Path(packages), packages), *spec.binds)
+    with BubblewrapSandbox(dataclasses.replace(spec, python=python, binds=binds)) as sandbox:
+        assert sandbox.is_isolated

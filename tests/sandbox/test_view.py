@@ -14,10 +14,10 @@ from autograder.errors import SandboxError, UsageError
 from autograder.sandbox import SandboxSpec, view
 
 
-def fake_python(folder: Path, prefix: str) -> Path:
+def fake_python(folder: Path, prefix: str, base: str = "/usr") -> Path:
     """A program that answers as a Python with ``prefix`` would."""
     path = folder / "python"
-    answer = f'{{"prefixes": ["{prefix}", "{prefix}", "/usr", "/usr"], "version": [3, 11]}}'
+    answer = f'{{"own": ["{prefix}", "{prefix}"], "base": ["{base}", "{base}"]}}'
     path.write_text(f"#!/bin/sh\necho '{answer}'\n")
     path.chmod(0o755)
     return path
@@ -33,9 +33,15 @@ def test_a_python_that_fills_a_folder_of_many_things_is_refused(tmp_path: Path, 
         view.python_prefixes(fake_python(tmp_path, prefix))
 
 
-def test_a_python_where_each_kernel_gets_a_fresh_folder_is_refused(tmp_path: Path) -> None:
+def test_an_environment_where_each_kernel_gets_a_fresh_folder_is_shown_elsewhere(tmp_path: Path) -> None:
+    assert view.python_prefixes(fake_python(tmp_path, "/tmp/course/venv")) == [Path("/tmp/course/venv")]
+    assert view.place(Path("/tmp/course/venv/bin/python")) == Path("/opt/course/tmp/course/venv/bin/python")
+    assert view.place(Path("/srv/course/venv")) == Path("/srv/course/venv")
+
+
+def test_a_base_python_where_each_kernel_gets_a_fresh_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="move it elsewhere"):
-        view.python_prefixes(fake_python(tmp_path, "/tmp/course/venv"))
+        view.python_prefixes(fake_python(tmp_path, "/srv/venv", base="/tmp/python"))
 
 
 def test_a_python_that_does_not_run_is_a_clear_error(tmp_path: Path) -> None:
