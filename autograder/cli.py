@@ -94,12 +94,17 @@ def _add_grade(commands: Any) -> None:
         help="grade the submissions of an assignment",
         description="Grade the submissions of an assignment, record them in the gradebook and write feedback. "
         "A submission that was graded and has not changed, nor the assignment, is skipped.",
-        epilog="example: autograder grade 04_convolution_arithmetic --student ada --student bob --json",
+        epilog="example: autograder grade 04_convolution_arithmetic --student ada bob --json",
     )
     grade.add_argument("assignment", metavar="ASSIGNMENT", help="a folder in source/")
     _add_course(grade)
     grade.add_argument(
-        "--student", action="append", default=[], metavar="ID", help="only this student; may be given again"
+        "--student",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="only these students; may be given again",
     )
     grade.add_argument(
         "--jobs", type=int, metavar="N", help="submissions at a time (default: one for each core)"
