@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 import time
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from matplotlib.figure import Figure
 from page_examples import SECRET, code, display, markdown, picture, png, rich_cells, rich_result, stream
 
 from autograder.errors import UsageError
@@ -343,8 +345,7 @@ def test_a_drawing_with_entities_is_not_shown() -> None:
 
 
 def test_a_plot_of_matplotlib_in_svg_is_shown() -> None:
-    io, pyplot = pytest.importorskip("io"), pytest.importorskip("matplotlib.figure")
-    figure, file = pyplot.Figure(), io.StringIO()
+    figure, file = Figure(), io.StringIO()
     figure.subplots().plot([1, 4, 9])
     figure.savefig(file, format="svg")
     html = main_part(

@@ -55,7 +55,6 @@ def test_a_syntax_error_is_shown(guest: Guest) -> None:
 
 
 def test_a_figure_becomes_a_png(guest: Guest) -> None:
-    pytest.importorskip("matplotlib")
     outputs = run(guest, "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
     images = [o["data"]["image/png"] for o in outputs if "image/png" in o.get("data", {})]
     assert [base64.b64decode(image)[:4] for image in images] == [b"\x89PNG"]
