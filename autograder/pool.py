@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, NoReturn, Self
 
 from autograder.assignment import Assignment
 from autograder.errors import AutograderError, PlatformError
@@ -78,9 +78,17 @@ class Pool:
         self._queue: deque[Job] = deque()
 
     def __enter__(self) -> Self:
+        self._interrupted = False
+        self._before = signal.signal(signal.SIGINT, self._on_interrupt)
         return self
 
+    def _on_interrupt(self, *_: object) -> NoReturn:
+        # Raised inside a finalizer, an interrupt is printed and forgotten: hence the note, which is read again.
+        self._interrupted = True
+        raise KeyboardInterrupt
+
     def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
         for worker in self._team:
             worker.stop()
 
@@ -99,6 +107,8 @@ class Pool:
 
     def _collect(self) -> Iterator[Done]:
         """Wait for something to happen and turn it into results."""
+        if self._interrupted:
+            raise KeyboardInterrupt
         ready = wait([worker.pipe for worker in self._team if worker.job], timeout=1.0)
         for worker in self._team:
             if worker.job is None:
