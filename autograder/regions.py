@@ -39,11 +39,6 @@ def region_lines(source: str, begin: str, end: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def without_lines(source: str, lines: frozenset[int]) -> str:
-    """``source`` less the given lines."""
-    return "\n".join(line for number, line in enumerate(source.split("\n"), 1) if number not in lines)
-
-
 def _is_python(source: str) -> bool:
     try:
         ast.parse(source)

@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
+import numpy as np
+
 from autograder.checker.outputs import checked_output, output_size
 from autograder.checker.proxy import Proxy, make_proxy, number_of
 from autograder.checker.raised import CheckerTimeout, GuestTimeout, MissingName, NotData, rebuild
@@ -36,8 +38,7 @@ class Guest:
     """One kernel, asked one thing at a time.
 
     ``ended`` says why nothing more can be asked, with the supervisor's ``facts``; ``timed_out`` that some
-    request of the current check or cell ran out of time, ``waited`` how many seconds the host has spent
-    waiting for student code.
+    request of the current check or cell ran out of time.
     """
 
     def __init__(self, process: GuestProcess) -> None:
@@ -45,7 +46,6 @@ class Guest:
         self.ended: GuestDied | None = None
         self.timed_out = False
         self.facts: Facts | None = None
-        self.waited = 0.0
         self._channel = Channel(process.socket)
         self._deadline: float | None = None
         self._outputs: list[dict[str, Any]] = []
@@ -139,8 +139,7 @@ class Guest:
     def _ask(self, message: Message, encoder: Encoder | None = None) -> Any:
         if self.ended:
             raise self.ended
-        started = time.monotonic()
-        deadline = self._deadline or started + _DEFAULT_SECONDS
+        deadline = self._deadline or time.monotonic() + _DEFAULT_SECONDS
         try:
             return self._converse(message, encoder, deadline)
         except DeadlinePassed as late:
@@ -153,9 +152,6 @@ class Guest:
         except ProtocolError as broken:
             self._end(broken, ProtocolState.BROKEN_FRAME)
             raise
-        finally:
-            if self._depth == 0:
-                self.waited += time.monotonic() - started
 
     def _end(self, error: GuestDied, state: ProtocolState) -> GuestDied:
         if state is ProtocolState.BROKEN_FRAME:
@@ -166,9 +162,8 @@ class Guest:
         return error
 
     def _converse(self, message: Message, encoder: Encoder | None, deadline: float) -> Any:
-        if (
-            time.monotonic() >= deadline
-        ):  # the time went by between two requests, so there is nothing to interrupt
+        if time.monotonic() >= deadline:
+            # The time went by between two requests, so there is nothing to interrupt.
             self.timed_out = True
             raise GuestTimeout("the student's code took too long")
         dead, self._dead = self._dead, []
@@ -273,8 +268,6 @@ class Guest:
 
 def frozen(value: Any) -> Any:
     """``value``, read-only where it is an array: live state arrives as a copy, so a write would be lost."""
-    if (
-        type(value).__module__ == "numpy" and type(value).__name__ == "ndarray"
-    ):  # scalars cannot be written anyway
+    if type(value) is np.ndarray:
         value.flags.writeable = False
     return value

@@ -50,7 +50,6 @@ class SandboxSpec:
     data_dir: Path | None = None
     seed: int = 0
     threads: int = 1
-    output_characters: int = 1_000_000
     environment: Mapping[str, str] = field(default_factory=dict)
     entry: str = "autograder.guest.kernel"
     nested: bool = True
@@ -61,7 +60,6 @@ class SandboxSpec:
         return {
             "seed": self.seed,
             "threads": self.threads,
-            "output_characters": self.output_characters,
             "folder": folder,
         }
 
