@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import re
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -464,6 +466,33 @@ def test_a_write_that_fails_leaves_the_old_feedback(tmp_path: Path) -> None:
     folder = write_feedback(tmp_path, rich_result(), {"conv.html": "old"})
     with pytest.raises(OSError, match="missing"):
         write_feedback(tmp_path, rich_result(), {"conv.html": "new", "missing/x.html": "x"})
+    assert (folder / "conv.html").read_text() == "old"
+    assert [path.name for path in folder.parent.iterdir()] == ["conv"]
+
+
+@pytest.mark.parametrize("moved_away", [False, True], ids=["while writing", "while swapping"])
+def test_what_a_killed_writer_left_is_cleared_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved_away: bool
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise Killed
+
+    folder = write_feedback(tmp_path, rich_result(), {"conv.html": "old"})
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(folders.shutil, "rmtree", lambda *_, **__: None)
+        if moved_away:
+            patch.setattr(folders, "_exchanged", lambda *_: False)
+            patch.setattr(Path, "rename", lambda old, new: (shutil.move(old, new), die()))
+        else:
+            patch.setattr(folders, "_put_in_place", die)
+        write_feedback(tmp_path, rich_result(), {"conv.html": "half"})
+    assert folder.exists() != moved_away
+    assert len(list(folder.parent.iterdir())) == 2
+    with pytest.raises(OSError, match="missing"):
+        write_feedback(tmp_path, rich_result(), {"missing/x.html": "x"})
     assert (folder / "conv.html").read_text() == "old"
     assert [path.name for path in folder.parent.iterdir()] == ["conv"]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
+import hashlib
 import os
-import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 _AT_FDCWD = -100
@@ -19,22 +21,45 @@ def replace_folder(target: Path, files: Mapping[str, str]) -> None:
     Raises OSError when the disk refuses; ``target`` is then as it was.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.parent / f".{target.name[:50]}.{secrets.token_hex(8)}"
-    fresh.mkdir()
+    # A name may fill all that a file system allows, so a short stand-in for it is what gets longer.
+    short = f".{target.name[:50]}.{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}"
+    fresh, aside = target.with_name(f"{short}.new"), target.with_name(f"{short}.old")
+    with _alone(target.parent):
+        _clear_up(fresh, aside, target)
+        fresh.mkdir()
+        try:
+            for name, text in files.items():
+                (fresh / name).write_text(text, encoding="utf-8")
+            _put_in_place(fresh, aside, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold off other processes that write in ``folder``; the lock of a killed process is gone with it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        for name, text in files.items():
-            (fresh / name).write_text(text, encoding="utf-8")
-        _put_in_place(fresh, target)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        os.close(descriptor)
 
 
-def _put_in_place(fresh: Path, target: Path) -> None:
+def _clear_up(fresh: Path, aside: Path, target: Path) -> None:
+    """Remove what a killed process left; what it had moved away comes back."""
+    if aside.exists() and not target.exists():
+        aside.rename(target)
+    for left in (fresh, aside):
+        if left.exists():
+            shutil.rmtree(left)
+
+
+def _put_in_place(fresh: Path, aside: Path, target: Path) -> None:
     """Renames ``fresh`` to ``target``; afterwards ``fresh`` is gone or names what lay there before."""
     if not target.exists():
         fresh.rename(target)
     elif not _exchanged(fresh, target):
-        aside = fresh.with_name(fresh.name + ".old")
         target.rename(aside)
         try:
             fresh.rename(target)
