@@ -16,12 +16,14 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
+from autograder.wire.library import library
 from autograder.wire.limits import MAX_DIMENSIONS, WireError
 
 AddBuffer: TypeAlias = Callable[[Any], int]
 GetBuffer: TypeAlias = Callable[[object], memoryview]
 
 TAGS: Final = frozenset({"a", "n", "dt", "ny", "torch", "tdt", "tsz", "tf"})
+_OBJECTS: Final = "|O"
 _MAX_EMPTY_TEXTS: Final = 1 << 16
 _DTYPE: Final = re.compile(
     r"[<>|]?(b1|[iu](1|2|4|8)|f(2|4|8|16)|c(8|16|32)|[mM]8(\[\d*[A-Za-zμ]{1,2}\])?|[SU]\d{1,6})"
@@ -40,7 +42,7 @@ def encode(value: Any, add: AddBuffer) -> list[Any] | None:
         return _encode_scalar(value, add)
     if kind is type and issubclass(value, numpy.generic):
         return ["ny", value.__name__] if _is_scalar_type(value) else None
-    if isinstance(value, numpy.dtype) and _DTYPE.fullmatch(value.str):
+    if isinstance(value, numpy.dtype) and (value.str == _OBJECTS or _DTYPE.fullmatch(value.str)):
         return ["dt", value.str]
     return _encode_tensor(value, kind, add)
 
@@ -52,7 +54,7 @@ def decode(tag: str, rest: list[Any], get: GetBuffer) -> Any:
         WireError: a dtype that is not plain data, or bytes that do not fit the shape.
     """
     if tag == "dt":
-        return _dtype(*rest)
+        return _described(*rest)
     if tag == "ny":
         return _scalar_type(*rest)
     if tag == "n":
@@ -101,6 +103,13 @@ def _dtype(text: object) -> Any:
     if not isinstance(text, str) or not _DTYPE.fullmatch(text):
         raise WireError("an array's dtype is not plain data")
     return numpy.dtype(text)
+
+
+def _described(text: object) -> Any:
+    import numpy
+
+    # As a value on its own, to compare with: that of a text column, say. No array is ever made of it.
+    return numpy.dtype(object) if text == _OBJECTS else _dtype(text)
 
 
 def _decode_array(dtype_text: object, shape: Any, buffer: object, get: GetBuffer) -> Any:
@@ -159,8 +168,8 @@ def _encode_torch(torch: Any, value: Any, add: AddBuffer) -> list[Any] | None:
 def _decode_tensor(tag: str, rest: list[Any], get: GetBuffer) -> Any:
     if tag == "tf":
         dtype, shape, buffer = rest
-        return _library("tensorflow").constant(_decode_array(dtype, shape, buffer, get))
-    torch = _library("torch")
+        return library("tensorflow").constant(_decode_array(dtype, shape, buffer, get))
+    torch = library("torch")
     if tag == "tdt":
         return _torch_dtype(torch, *rest)
     if tag == "tsz":
@@ -184,10 +193,3 @@ def _torch_size(torch: Any, sizes: list[Any]) -> Any:
     if len(sizes) > MAX_DIMENSIONS or not all(type(n) is int and n >= 0 for n in sizes):
         raise WireError("a tensor's shape is not made of sizes")
     return torch.Size(sizes)
-
-
-def _library(name: str) -> Any:
-    try:
-        return __import__(name)
-    except ImportError:
-        raise WireError(f"a {name} tensor arrived where {name} is not installed") from None

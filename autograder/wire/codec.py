@@ -4,13 +4,16 @@ A node is JSON's own None, bool, int, finite float or string, or a list whose fi
 
     ["l"|"t"|"s"|"fs", node...]   list, tuple, set, frozenset      ["d", key, value, ...]  dict
     ["I"|"F", buffer]             long lists of ints, of floats    ["b"|"ba", buffer]      bytes
+    ["T", text, lengths, places]  long lists of text, None and nan: the different texts joined (one node), the
+                                  length of each (int32), and which comes where (int32; -1 None, -2 nan)
     ["u", buffer]                 text with lone surrogates, which JSON would join to pairs
     ["i", hex]  ["f", name]       big int; inf, -inf, nan          ["c", node, node]       complex
     ["sl", a, b, c] ["r", a, b, c] ["..."]                         slice, range, Ellipsis
     ["ty", name]                  a builtin type such as int
     ["ref", id, ...]              an object that stays where it is (proxy or callback)
-    [array tags]                  see ``arrays``                   [named tuple and kin]   see ``kin``
+    [other tags]                  see ``arrays``, ``kin``, ``times``; ``matrices``, ``columns``, ``frames``
 
+Of what the last three make nothing may stay where it is: a frame with one cell that is no data is a reference.
 A subclass never travels as its base: what is not exactly one of these types becomes a reference.
 """
 
@@ -21,11 +24,12 @@ import math
 import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
-from autograder.wire import arrays, kin
+from autograder.wire import arrays, kin, times, whole
 from autograder.wire.channel import Buffer
-from autograder.wire.limits import MAX_DEPTH, WireError
+from autograder.wire.limits import MAX_DEPTH, MAX_TEXTS, StaysBehind, WireError
 
 T = TypeVar("T")
 Node: TypeAlias = Any
@@ -40,6 +44,7 @@ _MAX_INT_DIGITS: Final = 1 << 16  # hexadecimal; dividing and comparing such int
 _MAX_RANGE: Final = 1 << 20  # a longer one costs a few bytes here and all memory where it is made into a list
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SEQUENCES: Final[dict[type, str]] = {list: "l", tuple: "t", set: "s", frozenset: "fs"}
+_IN_TEXTS: Final = frozenset({str, type(None), float})
 _BUILTIN_TYPES: Final = {
     t: t.__name__
     for t in (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range, slice, object)
@@ -67,9 +72,7 @@ class Encoder:
         if depth > MAX_DEPTH:
             raise WireError("a value is nested too deep to travel; does it hold itself?")
         node = self._container(value, kind, depth) or self._scalar(value, kind)
-        if node is None:
-            node = arrays.encode(value, self.buffer) or kin.encode(value, lambda v: self.encode(v, depth + 1))
-        return node or ["ref", *self._keep(value)]
+        return node or self._of_library(value, kind, depth) or ["ref", *self._keep(value)]
 
     def buffer(self, data: Buffer) -> int:
         """Add raw bytes to the frame and return their index."""
@@ -80,7 +83,7 @@ class Encoder:
         if type(value) is str:
             if value.isascii() or not _SURROGATE.search(value):
                 return value
-            return ["u", self.buffer(value.encode("utf-8", "surrogatepass"))]
+            return self._text(value)
         if type(value) is float:
             return value if math.isfinite(value) else ["f", repr(value)]
         if -_SMALL_INT <= value < _SMALL_INT:
@@ -98,13 +101,47 @@ class Encoder:
             return packed
         return [_SEQUENCES[kind], *(self.encode(item, depth + 1) for item in value)]
 
+    def _of_library(self, value: Any, kind: type, depth: int) -> Node:
+        def code(part: object) -> Node:
+            return self.encode(part, depth + 1)
+
+        node = arrays.encode(value, self.buffer) or kin.encode(value, code) or times.encode(value, code)
+        return node or ((form := whole.form_of(kind)) and self._whole(value, form, depth))
+
+    def _whole(self, value: Any, form: whole.Form, depth: int) -> Node:
+        """The node of a value that travels as a whole or not at all."""
+        strict, before = Encoder(_stays_behind), len(self.buffers)
+        strict.buffers = self.buffers
+        try:
+            return form(value, lambda part: strict.encode(part, depth + 1))
+        except StaysBehind:
+            del self.buffers[before:]
+            return None
+
     def _pack(self, items: list[Any]) -> Node:
         kinds = set(map(type, items))
         if kinds == {float}:
             return ["F", self.buffer(array("d", items).tobytes())]
         if kinds == {int} and all(-_SMALL_INT <= x < _SMALL_INT for x in items):
             return ["I", self.buffer(array("q", items).tobytes())]
+        if str in kinds and kinds <= _IN_TEXTS and all(math.isnan(x) for x in items if type(x) is float):
+            return self._pack_texts(items)
         return None
+
+    def _pack_texts(self, items: list[Any]) -> Node:
+        known: dict[Any, int] = {None: -1}
+        texts: list[str] = []
+        places = array("i")
+        for item in items:
+            place = -2 if type(item) is float else known.setdefault(item, len(texts))
+            if place == len(texts):
+                texts.append(item)
+            places.append(place)
+        lengths = array("i", map(len, texts))
+        return ["T", self._text("".join(texts)), *(self.buffer(part.tobytes()) for part in (lengths, places))]
+
+    def _text(self, text: str) -> Node:
+        return ["u", self.buffer(text.encode("utf-8", "surrogatepass"))]
 
     def _scalar(self, value: Any, kind: type) -> Node:
         if kind is bytes or kind is bytearray:
@@ -122,12 +159,20 @@ class Encoder:
         return None
 
 
+class _Spent:
+    """What one frame has used of its caps."""
+
+    def __init__(self) -> None:
+        self.buffers: set[int] = set()
+        self.texts = 0
+
+
 class Decoder:
     """Turns nodes back into values; everything it makes is a fresh object of an exact type."""
 
-    def __init__(self, buffers: Sequence[memoryview], find: Find) -> None:
+    def __init__(self, buffers: Sequence[memoryview], find: Find, spent: _Spent | None = None) -> None:
         self._buffers = buffers
-        self._used: set[int] = set()
+        self._spent = spent or _Spent()
         self._find = find
 
     def decode(self, node: Node, depth: int = 0) -> Any:
@@ -153,9 +198,9 @@ class Decoder:
         Many nodes on one buffer would let a small frame fill all memory with copies of it.
         """
         number: int = _exactly(int, index, at_least=0)
-        if number in self._used:
+        if number in self._spent.buffers:
             raise WireError("two values point to the same bytes")
-        self._used.add(number)
+        self._spent.buffers.add(number)
         return self._buffers[number]
 
     def _tagged(self, tag: str, rest: list[Any], depth: int) -> object:
@@ -165,6 +210,11 @@ class Decoder:
             return arrays.decode(tag, rest, self.buffer)
         if tag in kin.TAGS:
             return kin.decode(tag, rest, lambda node: self.decode(node, depth + 1))
+        if tag in times.TAGS:
+            return times.decode(tag, rest, lambda node: self.decode(node, depth + 1))
+        if tag in whole.TAGS:
+            strict = Decoder(self._buffers, _no_reference, self._spent)
+            return whole.decode(tag, rest, lambda node: strict.decode(node, depth + 1))
         raise WireError("a value has an unknown tag")
 
     def _items(self, nodes: list[Node], depth: int) -> Iterable[Any]:
@@ -182,6 +232,24 @@ class Decoder:
     def _packed(self, code: str, rest: list[Any]) -> list[Any]:
         return array(code, bytes(self.buffer(*rest))).tolist()
 
+    def _unpack_texts(self, rest: list[Any], depth: int) -> list[Any]:
+        node, lengths, places = rest
+        joined, ends = _exactly(str, self.decode(node, depth + 1)), [0]
+        sizes = self.buffer(lengths)
+        self._spent.texts += len(sizes) // 4
+        if self._spent.texts > MAX_TEXTS:
+            raise WireError("a frame holds too many texts")
+        for length in array("i", bytes(sizes)):
+            ends.append(ends[-1] + _exactly(int, length, at_least=0))
+        if ends[-1] != len(joined):
+            raise WireError("the lengths of texts do not fit the texts")
+        texts: list[Any] = [joined[start:end] for start, end in pairwise(ends)]
+        texts += [math.nan, None]  # found at -2 and -1
+        found = self._packed("i", [places])
+        if found and not -2 <= min(found) <= max(found) < len(texts) - 2:
+            raise WireError("a list of texts has a text that is not there")
+        return [texts[place] for place in found]
+
 
 # One table for all decoders: made anew for each, it would cost more than most values.
 _DECODERS: Final[dict[str, Callable[[Decoder, list[Any], int], object]]] = {
@@ -192,6 +260,7 @@ _DECODERS: Final[dict[str, Callable[[Decoder, list[Any], int], object]]] = {
     "d": lambda own, rest, depth: own._dict(rest, depth),
     "I": lambda own, rest, depth: own._packed("q", rest),
     "F": lambda own, rest, depth: own._packed("d", rest),
+    "T": lambda own, rest, depth: own._unpack_texts(rest, depth),
     "i": lambda own, rest, depth: _big_int(*rest),
     "f": lambda own, rest, depth: _special_float(*rest),
     "c": lambda own, rest, depth: complex(*(_exactly(float, x) for x in own._items(rest, depth))),
@@ -204,6 +273,14 @@ _DECODERS: Final[dict[str, Callable[[Decoder, list[Any], int], object]]] = {
     "ty": lambda own, rest, depth: _builtin_type(*rest),
     "ref": lambda own, rest, depth: own._find(rest),
 }
+
+
+def _stays_behind(value: object) -> list[Any]:
+    raise StaysBehind(f"a {type(value).__name__} is no data")
+
+
+def _no_reference(_: list[Any]) -> object:
+    raise WireError("a value that holds data only holds a reference")
 
 
 def _exactly(kind: type[T], value: Any, *, at_least: int | None = None) -> T:

@@ -1,22 +1,34 @@
 """Library types that are plain data at heart: named tuples, ordered and counting dicts, fractions.
 
 ["nt", name, [field...], node...]      named tuple (rebuilt under the same name and fields)
-["od"|"ct"|"dd", key, value, ...]      OrderedDict, Counter, defaultdict (its factory stays behind)
-["dq", node...]                        deque
+["od"|"ct"|"dd"|"opt", key, value...]  OrderedDict, Counter, defaultdict (its factory stays behind),
+                                       scipy.optimize.OptimizeResult
+["dq", longest, node...]               deque; longest is None where it has no bound
 ["fr", n, d]  ["de", text]             Fraction, Decimal
+["uuid", hex]  ["path", flavour, text] UUID, PurePosixPath or PureWindowsPath
+["arr", typecode, buffer node]         array.array of numbers
 ["rng", bit generator, state node]     numpy random Generator, as a copy of its state
+["rs"|"rnd", state node]               numpy's RandomState, Python's random.Random
+
+A path that can open files stays where its files are.
 """
 
 from __future__ import annotations
 
 import keyword
+import random
+import sys
+from array import array
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final, TypeAlias
+from uuid import UUID
 
+from autograder.wire.library import library
 from autograder.wire.limits import WireError
 
 Code: TypeAlias = Callable[[Any], Any]
@@ -30,25 +42,35 @@ _MAKE_DICT: Final[dict[str, Callable[[dict[Any, Any]], Any]]] = {
     "od": OrderedDict,
     "ct": Counter,
     "dd": lambda items: defaultdict(None, items),
+    "opt": lambda items: library("scipy.optimize").OptimizeResult(items),
+}
+_PATHS: Final[dict[str, Callable[[str], Any]]] = {"posix": PurePosixPath, "windows": PureWindowsPath}
+_TYPECODES: Final = frozenset("bBhHiIlLqQfd")
+_SIMPLE: Final[dict[type, Callable[[Any, Code], list[Any]]]] = {
+    deque: lambda value, code: ["dq", value.maxlen, *map(code, value)],
+    Fraction: lambda value, code: ["fr", code(value.numerator), code(value.denominator)],
+    UUID: lambda value, code: ["uuid", value.hex],
+    PurePosixPath: lambda value, code: ["path", "posix", code(str(value))],
+    PureWindowsPath: lambda value, code: ["path", "windows", code(str(value))],
+    random.Random: lambda value, code: ["rnd", code(value.getstate())],
 }
 _BIT_GENERATORS: Final = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
-TAGS: Final = frozenset({"nt", "dq", "fr", "de", "rng", *_MAKE_DICT})
 
 
 def encode(value: Any, code: Code) -> list[Any] | None:
     """The node of ``value``; ``None`` when it is not kin."""
     kind = type(value)
-    if kind in _DICTS:
-        return [_DICTS[kind], *(code(x) for pair in value.items() for x in pair)]
-    if kind is deque:
-        return ["dq", *map(code, value)]
-    if kind is Fraction:
-        return ["fr", code(value.numerator), code(value.denominator)]
+    if kind in _SIMPLE:
+        return _SIMPLE[kind](value, code)
+    if kind in _DICTS or _is_optimize_result(kind):
+        return [_DICTS.get(kind, "opt"), *(code(x) for pair in dict.items(value) for x in pair)]
+    if kind is array and value.typecode in _TYPECODES:
+        return ["arr", value.typecode, code(value.tobytes())]
     if kind is Decimal and len(str(value)) <= _DECIMAL_CHARACTERS and _is_modest(value):
         return ["de", str(value)]
-    if kind.__module__ == "numpy.random._generator" and kind.__name__ == "Generator":
-        bits = value.bit_generator
-        return ["rng", type(bits).__name__, code(bits.state)] if _is_bit_generator(type(bits)) else None
+    chance = sys.modules.get("numpy.random")
+    if chance is not None and kind in (chance.Generator, chance.RandomState):
+        return _encode_generator(value, chance, code)
     if _is_named_tuple(kind):
         return ["nt", kind.__name__, list(kind._fields), *map(code, tuple.__iter__(value))]
     return None
@@ -59,18 +81,7 @@ def decode(tag: str, rest: list[Any], code: Code) -> Any:
     if tag in _MAKE_DICT:
         items = [code(node) for node in rest]
         return _MAKE_DICT[tag](dict(zip(hashable(items[::2]), items[1::2], strict=True)))
-    if tag == "dq":
-        return deque(code(node) for node in rest)
-    if tag == "fr":
-        return Fraction(*(_integer(code(node)) for node in rest))
-    if tag == "de":
-        return _decimal(*rest)
-    if tag == "rng":
-        return _generator(rest[0], code(rest[1]))
-    name, fields, *items = rest
-    if not isinstance(fields, list) or len(fields) > _MAX_FIELDS:
-        raise WireError("a named tuple has too many fields")
-    return _named_tuple(_identifier(name), tuple(map(_identifier, fields)))(*map(code, items))
+    return _DECODERS[tag](rest, code)
 
 
 def hashable(items: Iterable[Any]) -> list[Any]:
@@ -85,8 +96,13 @@ def hashable(items: Iterable[Any]) -> list[Any]:
     return keys
 
 
-def _is_bit_generator(kind: type) -> bool:
-    return kind.__name__ in _BIT_GENERATORS and kind.__module__.startswith("numpy.random.")
+def _encode_generator(value: Any, chance: Any, code: Code) -> list[Any] | None:
+    if type(value) is chance.RandomState:
+        state = value.get_state(legacy=False)
+        return ["rs", code(state)] if state["bit_generator"] == "MT19937" else None
+    bits = value.bit_generator
+    known = any(type(bits) is getattr(chance, name) for name in _BIT_GENERATORS)
+    return ["rng", type(bits).__name__, code(bits.state)] if known else None
 
 
 def _generator(name: object, state: object) -> Any:
@@ -102,6 +118,52 @@ def _generator(name: object, state: object) -> Any:
     bits = getattr(random, str(name))()
     bits.state = state
     return random.Generator(bits)
+
+
+def _random_state(state: Any) -> Any:
+    from numpy.random import RandomState
+
+    _generator("MT19937", state)  # refuses a position outside of the state
+    made = RandomState(0)
+    made.set_state(state)
+    return made
+
+
+def _python_random(state: Any) -> random.Random:
+    made = random.Random(0)
+    made.setstate(state)  # it checks what it is given
+    return made
+
+
+def _is_optimize_result(kind: type) -> bool:
+    module = sys.modules.get("scipy.optimize")
+    return module is not None and kind is getattr(module, "OptimizeResult", None)
+
+
+def _named(rest: list[Any], code: Code) -> Any:
+    name, fields, *items = rest
+    if not isinstance(fields, list) or len(fields) > _MAX_FIELDS:
+        raise WireError("a named tuple has too many fields")
+    return _named_tuple(_identifier(name), tuple(map(_identifier, fields)))(*map(code, items))
+
+
+def _deque(rest: list[Any], code: Code) -> deque[Any]:
+    longest, *nodes = rest
+    if longest is not None and type(longest) is not int:
+        raise WireError("a deque's bound is a whole number")
+    return deque(map(code, nodes), longest)
+
+
+def _array(rest: list[Any], code: Code) -> array[Any]:
+    typecode, data = rest
+    if typecode not in _TYPECODES:
+        raise WireError("an array is of an unknown kind")
+    return array(typecode, code(data))
+
+
+def _path(rest: list[Any], code: Code) -> Any:
+    flavour, text = rest
+    return _PATHS[flavour](code(text))
 
 
 def _is_named_tuple(kind: Any) -> bool:
@@ -126,6 +188,12 @@ def _identifier(text: object) -> str:
     return text
 
 
+def _short(text: object) -> str:
+    if not isinstance(text, str) or len(text) > _MAX_FIELDS:
+        raise WireError("a part of a value is a short text")
+    return text
+
+
 def _integer(value: object) -> int:
     if type(value) is not int:
         raise WireError("a fraction is made of two integers")
@@ -144,3 +212,18 @@ def _decimal(text: object) -> Decimal:
 def _is_modest(value: Decimal) -> bool:
     exponent = value.as_tuple().exponent
     return not isinstance(exponent, int) or abs(exponent) <= _MAX_EXPONENT
+
+
+_DECODERS: Final[dict[str, Callable[[list[Any], Code], Any]]] = {
+    "nt": _named,
+    "dq": _deque,
+    "fr": lambda rest, code: Fraction(*(_integer(code(node)) for node in rest)),
+    "de": lambda rest, code: _decimal(*rest),
+    "uuid": lambda rest, code: UUID(hex=_short(*rest)),
+    "path": _path,
+    "arr": _array,
+    "rng": lambda rest, code: _generator(rest[0], code(rest[1])),
+    "rs": lambda rest, code: _random_state(code(*rest)),
+    "rnd": lambda rest, code: _python_random(code(*rest)),
+}
+TAGS: Final = frozenset({*_MAKE_DICT, *_DECODERS})

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 import time
+from array import array
 from collections import Counter, OrderedDict, defaultdict, deque
 from fractions import Fraction
+from struct import pack
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.wire.codec import Decoder, Encoder
-from autograder.wire.limits import WireError
+from autograder.wire import arrays, kin, times, whole
+from autograder.wire.codec import _DECODERS, Decoder, Encoder
+from autograder.wire.limits import MAX_TEXTS, WireError
 
 
 class Kept:
@@ -43,11 +46,11 @@ def decode(node: Any, *buffers: bytes) -> Any:
 
 
 def same(a: Any, b: Any) -> bool:
-    """Equal, of the very same types all the way down, signs of zeros and nans included."""
+    """Equal, of the very same types all the way down, signs of zeros included; nan is nan."""
     if type(a) is not type(b):
         return False
     if isinstance(a, float):
-        return math.copysign(1, a) == math.copysign(1, b) and (a == b or (math.isnan(a) and math.isnan(b)))
+        return (a == b and math.copysign(1, a) == math.copysign(1, b)) or (math.isnan(a) and math.isnan(b))
     if isinstance(a, complex):
         return same(a.real, b.real) and same(a.imag, b.imag)
     if isinstance(a, dict):
@@ -109,8 +112,14 @@ def test_sets_arrive_as_sets(a: set[Any], b: frozenset[Any]) -> None:
         [1 << 63] * 70,
         [True] * 70,
         [1] * 69 + [1.0],
+        ["a", "b", "a", "", "é", "🙂"] * 20,
+        ["a", None, math.nan] * 30,
+        [None, "\ud800", "\udc00"] * 30,
+        ["a"] * 69 + [0.5],
+        ["a"] * 69 + [True],
+        [None, math.nan] * 40,
     ],
-    ids=lambda value: f"{len(value)} of {value[-1]!r}",
+    ids=lambda value: f"{len(value)} of {value[-1]!a}",
 )
 def test_long_lists_keep_the_type_of_each_item(value: list[Any]) -> None:
     assert same(travel(value), value)
@@ -170,44 +179,7 @@ json_junk = st.recursive(
     | st.integers(-(10**30), 10**30)
     | st.floats(allow_nan=False)
     | st.text(max_size=6)
-    | st.sampled_from(
-        [
-            "l",
-            "t",
-            "s",
-            "fs",
-            "d",
-            "I",
-            "F",
-            "i",
-            "f",
-            "c",
-            "u",
-            "b",
-            "ba",
-            "sl",
-            "r",
-            "...",
-            "ty",
-            "ref",
-            "a",
-            "n",
-            "dt",
-            "ny",
-            "torch",
-            "tdt",
-            "tsz",
-            "tf",
-            "nt",
-            "od",
-            "ct",
-            "dd",
-            "dq",
-            "fr",
-            "de",
-            "rng",
-        ]
-    )
+    | st.sampled_from(sorted({"ref", *_DECODERS, *arrays.TAGS, *kin.TAGS, *times.TAGS, *whole.TAGS}))
     | st.sampled_from(["<f8", "|b1", "<U3", "<U0", "|S0", "<M8[ns]", "<M8[zz]", "|O", "PCG64", "MT19937"]),
     lambda inner: st.lists(inner, max_size=6),
     max_leaves=25,
@@ -253,6 +225,14 @@ def test_junk_is_decoded_to_data_or_refused_but_raises_nothing_else(node: Any, b
         (["ty", "eval"], []),
         (["ty", ["int"]], []),
         (["I", 0], [b"abc"]),
+        (["T", "ab", 0, 1], [b"abc", bytes(4)]),
+        (["T", "ab", 0, 1], [pack("3i", 3, -2, 1), pack("i", 0)]),
+        (["T", "ab", 0, 1], [pack("2i", 1, 2), pack("i", 0)]),
+        (["T", "ab", 0, 1], [pack("2i", 1, 1), pack("i", 2)]),
+        (["T", "ab", 0, 1], [pack("2i", 1, 1), pack("i", -3)]),
+        (["T", ["b", 0], 1, 2], [b"ab", pack("i", 2), pack("i", 0)]),
+        (["T", "ab", 0, 0], [pack("i", 2)]),
+        (["T", "ab", 5, 0], [pack("i", 2)]),
         (["u", 0], [b"\xff\xfe"]),
         (["fr", 1, 0], []),
         (["fr", 1.5, 1], []),
@@ -282,6 +262,14 @@ def test_a_value_nested_too_deep_is_refused() -> None:
 def test_bytes_can_be_pointed_to_only_once_so_that_a_small_frame_stays_small() -> None:
     with pytest.raises(WireError, match="same bytes"):
         decode(["l", *[["b", 0]] * 1_000_000], bytes(1 << 20))
+
+
+def test_texts_of_no_characters_are_counted_over_the_whole_frame() -> None:
+    half = MAX_TEXTS // 2 + 1
+    node, sizes = ["T", "", 0, 1], bytes(4 * half)
+    assert decode(node, sizes, array("i", [half - 1]).tobytes()) == [""]
+    with pytest.raises(WireError, match="too many texts"):
+        decode(["l", node, ["oa", [0], ["T", "", 2, 3]]], sizes, b"", sizes, b"")
 
 
 @pytest.mark.parametrize("tag", ["s", "fs", "d", "ct", "od"])
