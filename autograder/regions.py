@@ -85,6 +85,19 @@ def used_names(source: str) -> frozenset[str]:
     return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
+def is_stub(source: str) -> bool:
+    """Whether a cell does nothing yet: it is empty, or only passes or raises."""
+    try:
+        tree = ast.parse(plain_python(source))
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    idle = (ast.Raise, ast.Pass)
+    return all(
+        isinstance(node, idle) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in tree.body
+    )
+
+
 @lru_cache(maxsize=4096)
 def definitions(source: str) -> tuple[ast.stmt, ...]:
     """The imports, functions and classes at the top level of an instructor's cell."""

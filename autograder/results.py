@@ -57,7 +57,8 @@ class CheckResult:
     """One check: a pytest item of a check cell, or the cell's plain asserts taken together.
 
     ``weight`` is this check's share among its cell's checks, ``fraction`` (0 to 1) how much of it
-    was earned. ``message`` may be shown to the student; ``detail`` is for instructors only.
+    was earned. ``message`` may be shown to the student; ``detail`` and ``note`` (how it came to be run as it
+    was) are for instructors only.
     """
 
     name: str
@@ -69,6 +70,16 @@ class CheckResult:
     detail: str = ""
     seconds: float = 0.0
     metrics: tuple[Metric, ...] = ()
+    note: str = ""
+
+
+def weighted_fraction(checks: Iterable[CheckResult]) -> float:
+    """The share of a cell's points that its checks earned together; 1 when nothing weighs anything."""
+    counted = list(checks)
+    total = sum(check.weight for check in counted)
+    if total == 0:
+        return float(all(check.fraction == 1 for check in counted))
+    return sum(check.weight * check.fraction for check in counted) / total
 
 
 class CellKind(StrEnum):
@@ -84,7 +95,7 @@ class CellResult:
     """One cell that carries points.
 
     ``earned`` is ``None`` where a person must grade (``needs_manual``) or where nobody could
-    (a checker or platform error).
+    (a checker or platform error). ``reads`` are the notebook's globals that the checks asked for.
     """
 
     notebook: str
@@ -95,14 +106,19 @@ class CellResult:
     outcome: Outcome
     needs_manual: bool = False
     checks: tuple[CheckResult, ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NotebookRun:
-    """The executed copy of one notebook, as nbformat JSON: no hidden text in it."""
+    """The executed copy of one notebook, as nbformat JSON: no hidden text in it.
+
+    ``seconds`` are the wall-clock seconds of each cell that ran, in the order of ``content``'s cells.
+    """
 
     name: str
     content: Mapping[str, Any]
+    seconds: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +148,35 @@ class SubmissionResult:
     def needs_manual(self) -> bool:
         """Whether a person has cells to grade."""
         return any(cell.needs_manual for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class CellGrade:
+    """What the gradebook says now about one cell; people may have changed it since it was graded.
+
+    ``auto`` and ``manual`` are points, ``None`` where there are none yet. ``comment`` may stand at a cell
+    that carries no points.
+    """
+
+    auto: float | None = None
+    manual: float | None = None
+    extra_credit: float = 0.0
+    needs_manual: bool = False
+    comment: str = ""
+
+    @property
+    def points(self) -> float | None:
+        """What counts, as nbgrader counts it: a person's score goes first, and extra credit adds."""
+        base = self.auto if self.manual is None else self.manual
+        return None if base is None else base + self.extra_credit
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """What the gradebook says now about one submission.
+
+    ``cells`` is by (notebook, grade_id); ``penalty`` is what lateness costs, in points, over all notebooks.
+    """
+
+    cells: Mapping[tuple[str, str], CellGrade] = field(default_factory=dict)
+    penalty: float = 0.0

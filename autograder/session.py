@@ -39,6 +39,7 @@ class Session:
     settings: Settings
     files: Mapping[str, bytes]
     deadline: float
+    own: frozenset[str] = frozenset()  # which of the files are the assignment's
     guest: Guest = field(init=False)
     names: CheckNames | None = None
     lost: Outcome | None = None
@@ -114,7 +115,7 @@ class Session:
             self.names.replay()
 
     def _open(self) -> Guest:
-        guest = Guest(self.sandbox.open(self.limits))
+        guest = Guest(self.sandbox.open(self.limits), self.settings.in_place)
         try:
             with guest.within(self.settings.cell_seconds):
                 for path, data in self.files.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,11 @@ from traitlets.config import Config
 from autograder.errors import UsageError
 
 _ENVIRONMENT_PREFIX: Final = "AUTOGRADER_"
+_CHOICES: Final = {
+    "in_place": ("auto", "always", "never"),
+    "notebook_checks": ("marked", "visible", "all"),
+}
+_A_DAY: Final = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,11 @@ class Settings:
     Times are in seconds of wall clock, sizes in MiB. ``preload`` lists the modules that the fork server
     imports; left empty, they are read off the assignment's own imports. ``python`` is the interpreter of
     the course's environment; left empty, it is this one. ``hidden_feedback`` says how much students see of
-    a hidden check: ``nothing``, its ``name``, or its ``message`` too.
+    a hidden check: ``nothing``, its ``name``, its ``message`` too, or ``all``, which is also what they see from
+    ``reveal_hidden_after`` on (a date with a time, UTC where it names no zone). ``in_place`` says whether a check
+    sees what a student's function did to its arguments: ``auto`` where the function returned nothing, ``always``
+    or ``never``. ``notebook_checks`` says which check cells may run in the student's process when nothing else
+    works: ``marked`` ones, also unmarked ones with no hidden line (``visible``), or ``all``.
     """
 
     sandbox: str = "bubblewrap"
@@ -39,8 +49,28 @@ class Settings:
     preload: tuple[str, ...] = ()
     data_dir: str = ""
     hidden_feedback: str = "message"
+    reveal_hidden_after: str = ""
+    in_place: str = "auto"
+    notebook_checks: str = "visible"
     python: str = ""
     assignments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def revealed_from(self) -> datetime | None:
+        """The moment from which on students see hidden checks wholly; ``None`` for never.
+
+        Raises:
+            UsageError: ``reveal_hidden_after`` is no date.
+        """
+        text = self.reveal_hidden_after.strip().removesuffix("UTC").rstrip()
+        try:
+            moment = datetime.fromisoformat(text) if text else None
+        except ValueError:
+            raise UsageError(
+                f"reveal_hidden_after is {self.reveal_hidden_after!r}, which is no date; write one such as "
+                '"2026-12-24 12:00", or "2026-12-24 12:00+01:00" where the time is not UTC'
+            ) from None
+        return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 def load_settings(config: Config, flags: Mapping[str, Any], assignment: str = "") -> Settings:
@@ -51,7 +81,8 @@ def load_settings(config: Config, flags: Mapping[str, Any], assignment: str = ""
     Raises:
         UsageError: a setting does not exist or is of a wrong kind; says which and where it was set.
     """
-    settings = _updated(Settings(), dict(config.get("Autograder", {})), "c.Autograder in nbgrader_config.py")
+    settings = _updated(Settings(), nbgraders_limits(config), "c.Execute in nbgrader_config.py")
+    settings = _updated(settings, dict(config.get("Autograder", {})), "c.Autograder in nbgrader_config.py")
     own = settings.assignments.get(assignment, {})
     settings = _updated(settings, own, f"c.Autograder.assignments[{assignment!r}]")
     environment = {
@@ -60,7 +91,30 @@ def load_settings(config: Config, flags: Mapping[str, Any], assignment: str = ""
         if _ENVIRONMENT_PREFIX + f.name.upper() in os.environ
     }
     settings = _updated(settings, environment, "the environment")
-    return _updated(settings, {k: v for k, v in flags.items() if v is not None}, "the command line")
+    settings = _updated(settings, {k: v for k, v in flags.items() if v is not None}, "the command line")
+    _check_choices(settings)
+    _ = settings.revealed_from  # a wrong date is told now, not on the day that it was meant for
+    return settings
+
+
+def _check_choices(settings: Settings) -> None:
+    for name, choices in _CHOICES.items():
+        if getattr(settings, name) not in choices:
+            raise UsageError(f"{name} is {getattr(settings, name)!r}; it can be {', '.join(choices)}")
+
+
+def nbgraders_limits(config: Config) -> dict[str, Any]:
+    """What the course sets for nbgrader's own execution, as settings of ours; nbgrader's defaults are not imposed.
+
+    ``c.Execute.timeout`` is the time of one cell in seconds; ``None`` and less than 1 mean no limit there.
+    """
+    for section in ("Execute", "ExecutePreprocessor"):
+        if "timeout" in config.get(section, {}):
+            timeout = config[section]["timeout"]
+            unlimited = timeout is None or (isinstance(timeout, (int, float)) and timeout < 1)
+            # The submission's own time still bounds it.
+            return {"cell_seconds": _A_DAY if unlimited else timeout}
+    return {}
 
 
 def load_config(course: Path) -> Config:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+import html
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder.assignment import Notebook
-from autograder.merge import Step
-from autograder.results import CellKind, CellResult, Outcome
+from autograder.assignment import Notebook, Role
+from autograder.merge import Step, own_step
+from autograder.results import CellKind, CellResult, NotebookRun, Outcome
 
 
 def reason_for(outcome: Outcome, cells: Sequence[CellResult], problems: Sequence[tuple[Outcome, str]]) -> str:
@@ -24,12 +25,48 @@ def reason_for(outcome: Outcome, cells: Sequence[CellResult], problems: Sequence
     return "; ".join(said[:3])
 
 
+def check_output(cell: CellResult) -> dict[str, Any]:
+    """What formgrader shows under a check cell: each check, how it ended, and no more than students may read."""
+    lines = ["not graded" if cell.earned is None else f"{cell.earned:g} of {cell.points:g} points"]
+    for check in cell.checks:
+        lines.append(f"{check.name}{' (hidden)' if check.hidden else ''}: {check.outcome}")
+        lines += [f"    {line}" for line in check.message.splitlines()]
+    return {"output_type": "stream", "name": "stdout", "text": "\n".join(lines) + "\n"}
+
+
+def unread_notebook(name: str, reason: str) -> NotebookRun:
+    """What formgrader shows in place of a notebook's file that was not even opened: a link, say."""
+    text = f"This notebook could not be read: {html.escape(reason)}"
+    cell = {"id": "unread", "cell_type": "markdown", "metadata": {}, "source": text}
+    return NotebookRun(name, {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
+
+
 def executed_notebook(
     notebook: Notebook, steps: Sequence[Step], outputs: Mapping[int, list[dict[str, Any]]]
 ) -> dict[str, Any]:
     """The notebook as it ran, in nbformat's JSON: released sources only, so no hidden text is in it."""
     seen: set[str] = set()
-    cells = [_cell(number, step, outputs.get(number, []), seen) for number, step in enumerate(steps)]
+    return _whole(
+        notebook, [_cell(number, step, outputs.get(number, []), seen) for number, step in enumerate(steps)]
+    )
+
+
+def released_notebook(notebook: Notebook, reason: str = "") -> dict[str, Any]:
+    """The notebook as students get it, in nbformat's JSON; ``reason`` is said in a first cell of its own.
+
+    It stands in ``autograded/`` for a notebook that could not be read.
+    """
+    steps = [own_step(cell) for cell in notebook.cells]
+    if reason:
+        steps.insert(
+            0, Step(Role.TEXT, "markdown", f"**This notebook could not be graded.** {html.escape(reason)}")
+        )
+    seen: set[str] = set()
+    cells = [_cell(number, step, [], seen) for number, step in enumerate(steps)]
+    return _whole(notebook, [{**c, **({"execution_count": None} if "outputs" in c else {})} for c in cells])
+
+
+def _whole(notebook: Notebook, cells: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "nbformat": 4,
         "nbformat_minor": 5,
@@ -47,6 +84,8 @@ def _cell(number: int, step: Step, outputs: list[dict[str, Any]], seen: set[str]
         "metadata": copy.deepcopy(dict(step.cell.metadata or {})) if step.cell else {},
         "source": step.source,
     }
+    if step.attachments and step.cell_type != "code":
+        cell["attachments"] = copy.deepcopy(dict(step.attachments))
     if step.cell_type == "code":
         cell |= {
             "execution_count": number + 1 if outputs or step.source.strip() else None,

@@ -9,14 +9,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograder.assignment import Notebook, Role
-from autograder.checker.cell import compile_check
-from autograder.checker.checker import Checker, weighted_fraction
+from autograder.checker import needs
+from autograder.checker.beside import BesideCell, checks_of, no_place
+from autograder.checker.cell import compile_check, hidden_lines
+from autograder.checker.checker import Checker
+from autograder.checker.files import Files
 from autograder.checker.names import CheckNames
 from autograder.checker.plugin import ItemRunner
 from autograder.merge import Step
 from autograder.regions import bound_names, used_names
-from autograder.results import CellKind, CellResult, CheckResult, Outcome
+from autograder.results import CellKind, CellResult, CheckResult, Outcome, weighted_fraction
 from autograder.session import CellRun, Session
+from autograder.summary import check_output
 
 
 class Walk:
@@ -44,8 +48,17 @@ class Walk:
         self._delimiters = delimiters
         self._names = session.names = CheckNames(session.guest, notebook.reference_names)
         self._checker = Checker(
-            self._names, runner, session.recover, session.settings.check_seconds, session.deadline
+            self._names,
+            runner,
+            session.recover,
+            session.settings.check_seconds,
+            session.deadline,
+            files=Files({name: data for name, data in session.files.items() if name in session.own}),
         )
+
+    def close(self) -> None:
+        """Remove what checks have left on this machine."""
+        self._checker.files.close()
 
     def step(self, number: int, step: Step) -> None:
         """Take one cell: run it, check it, or note that a person must grade it."""
@@ -85,24 +98,57 @@ class Walk:
             self.problems.append((run.outcome, f"cell {number + 1} {what}"))
 
     def _check(self, number: int, step: Step) -> None:
-        assert step.cell is not None
-        code = compile_check(step.cell.source, step.cell.label(self._notebook.name), self._delimiters)
         self._checker.lost = self._checker.lost or self._session.lost
-        checks = self._checker.run(code, step.cell.points)
+        self._names.reads.clear()
+        checks = self._checks_in_notebook(step) or self._checks_here(step)
+        reads = tuple(sorted(self._names.reads))
         wanted = frozenset().union(
             *(used_names(s.source) for s in self._steps[number + 1 :] if s.is_from_student)
         )
         if self._checker.lost is None:
             self._names.share(wanted)
-        self.cells.append(_checked(self._notebook.name, step, checks))
+        self.cells.append(_checked(self._notebook.name, step, checks, reads))
+        self.outputs[number] = [check_output(self.cells[-1])]
+
+    def _checks_here(self, step: Step) -> tuple[CheckResult, ...]:
+        assert step.cell is not None
+        code = compile_check(step.cell.source, step.cell.label(self._notebook.name), self._delimiters)
+        return self._checker.run(code, step.cell.points)
+
+    def _checks_in_notebook(self, step: Step) -> tuple[CheckResult, ...]:
+        """The checks of a cell that needs the student's process; none where it can do without."""
+        assert step.cell is not None
+        source, label = step.cell.source, step.cell.label(self._notebook.name)
+        is_marked = needs.is_marked(source, step.cell.metadata)
+        why = "its author says so" if is_marked else needs.need_of(source, self._names.host_modules())
+        if not why:
+            return ()
+        hidden = bool(hidden_lines(source, label, self._delimiters))
+        cell = BesideCell(source, label, step.cell.points, hidden, why)
+        allowed = self._session.settings.notebook_checks
+        if not is_marked and (allowed == "marked" or (hidden and allowed != "all")):
+            return (no_place(cell),)
+        self.notes.append(cell.note)
+        run = self._session.run(source)
+        self._names.forget()
+        return checks_of(cell, run.outcome, run.outputs, self._checker)
 
 
-def _checked(notebook: str, step: Step, checks: tuple[CheckResult, ...]) -> CellResult:
+def _checked(
+    notebook: str, step: Step, checks: tuple[CheckResult, ...], reads: tuple[str, ...]
+) -> CellResult:
     assert step.cell is not None
     outcome = Outcome.worst(check.outcome for check in checks)
     earned = round(step.cell.points * weighted_fraction(checks), 6) if outcome.is_graded else None
     return CellResult(
-        notebook, step.cell.grade_id, CellKind.CHECK, step.cell.points, earned, outcome, checks=checks
+        notebook,
+        step.cell.grade_id,
+        CellKind.CHECK,
+        step.cell.points,
+        earned,
+        outcome,
+        checks=checks,
+        reads=reads,
     )
 
 

@@ -14,6 +14,7 @@ from autograder.regions import (
     RegionError,
     bound_names,
     definitions,
+    is_stub,
     names_of,
     plain_python,
     region_lines,
@@ -87,3 +88,15 @@ def test_only_imports_functions_and_classes_are_definitions() -> None:
 )
 def test_magics_are_taken_out_line_for_line(source: str) -> None:
     assert plain_python(source).count("\n") == source.count("\n")
+
+
+@pytest.mark.parametrize(
+    "source", ["", "# YOUR CODE HERE", '"""Later."""\npass', "...", "raise NotImplementedError()"]
+)
+def test_a_cell_that_only_passes_or_raises_is_a_stub(source: str) -> None:
+    assert is_stub(source)
+
+
+@pytest.mark.parametrize("source", ["x = 1", "def f():\n    raise NotImplementedError()", "plot()", "x ="])
+def test_a_cell_that_binds_or_calls_or_cannot_be_parsed_is_none(source: str) -> None:
+    assert not is_stub(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -86,3 +87,54 @@ def test_a_configuration_that_cannot_be_run_says_why(tmp_path: Path) -> None:
         load_config(tmp_path)
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.Autograder.jobs = 3")
     assert load_settings(load_config(tmp_path), {}).jobs == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2026-12-24 12:00", 12),
+        ("2026-12-24 12:00 UTC", 12),
+        ("2026-12-24T12:00Z", 12),
+        ("2026-12-24 12:00+01:00", 11),
+        ("2026-12-24", 0),
+    ],
+)
+def test_the_date_of_revealing_is_utc_unless_it_names_a_zone(text: str, hour: int) -> None:
+    found = load_settings(course(reveal_hidden_after=text), {}).revealed_from
+    assert found == datetime(2026, 12, 24, hour, tzinfo=UTC)
+
+
+def test_without_a_date_nothing_is_ever_revealed() -> None:
+    assert load_settings(Config(), {}).revealed_from is None
+
+
+@pytest.mark.parametrize("text", ["Christmas", "24.12.2026", "2026-13-01", "12:00", "2026-12-24 12:00 CET"])
+def test_a_wrong_date_is_told_when_settings_are_loaded(text: str) -> None:
+    with pytest.raises(UsageError, match="which is no date; write one such as"):
+        load_settings(course(reveal_hidden_after=text), {})
+
+
+@pytest.mark.parametrize(
+    ("section", "timeout", "seconds"),
+    [
+        ("Execute", 7, 7.0),
+        ("ExecutePreprocessor", 600, 600.0),
+        ("Execute", None, 86_400.0),
+        ("Execute", -1, 86_400.0),
+    ],
+)
+def test_the_time_that_a_course_gives_nbgraders_cells_holds_here(section, timeout, seconds):
+    config = Config({section: {"timeout": timeout}})
+    assert load_settings(config, {}).cell_seconds == seconds
+    config.Autograder.cell_seconds = 3
+    assert load_settings(config, {}).cell_seconds == 3
+
+
+def test_nbgraders_own_default_time_is_not_imposed():
+    assert load_settings(Config({"Execute": {"enabled": True}}), {}).cell_seconds == Settings().cell_seconds
+
+
+@pytest.mark.parametrize("name", ["in_place", "notebook_checks"])
+def test_a_word_that_is_no_choice_is_refused_with_those_there_are(name: str) -> None:
+    with pytest.raises(UsageError, match=f"{name} is 'sometimes'; it can be "):
+        load_settings(Config(), {name: "sometimes"})

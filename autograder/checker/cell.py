@@ -17,7 +17,9 @@ from _pytest.assertion.rewrite import rewrite_asserts
 from autograder.errors import AssignmentError
 from autograder.regions import BEGIN_HIDDEN, END_HIDDEN, RegionError, names_of, plain_python, region_lines
 
-_DEFINITIONS: Final = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+DEFINITIONS: Final = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+"""Statements that run even after a plain assert of their cell has failed, as do assignments."""
+
 _WEIGHT: Final = re.compile(r"^\s*#\s*points:[ \t]*(.*?)\s*$", re.MULTILINE)
 
 
@@ -42,6 +44,7 @@ class CheckCode:
     label: str
     groups: tuple[Group, ...]
     result_code: CodeType | None
+    result_root: str
     result_hidden: bool
     tests: frozenset[str]
     bound: tuple[str, ...]
@@ -75,16 +78,15 @@ def compile_check(
         AssignmentError: a syntax error, a cell magic, a weight that is no number, or a hidden region that is
             nested or not closed.
     """
-    if source.lstrip().startswith("%%"):
+    if source.lstrip().startswith("%%") and not plain_python(source):
         raise AssignmentError(
             f"{label}: a check cell cannot begin with a cell magic; take its first line out"
         )
+    hidden = hidden_lines(source, label, delimiters)
     try:
-        hidden = region_lines(source, *delimiters)
         text = plain_python(source)
+        text = "\n" * (source.count("\n") - text.count("\n")) + text  # empty lines before a cell magic
         tree = ast.parse(text)
-    except RegionError as error:
-        raise AssignmentError(f"{label}: {error}; mend the delimiters in source/") from None
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         at = f" in line {line}" if line else ""
@@ -95,30 +97,58 @@ def compile_check(
     return _compile(tree, text, label, hidden)
 
 
+def hidden_lines(source: str, label: str, delimiters: tuple[str, str]) -> frozenset[int]:
+    """The numbers of the lines of a check cell that students never see.
+
+    Raises:
+        AssignmentError: a hidden region is nested or not closed.
+    """
+    try:
+        return region_lines(source, *delimiters)
+    except RegionError as error:
+        raise AssignmentError(f"{label}: {error}; mend the delimiters in source/") from None
+
+
 def _compile(tree: ast.Module, text: str, label: str, hidden: frozenset[int]) -> CheckCode:
-    plain = [node for node in tree.body if not isinstance(node, _DEFINITIONS)]
-    tests = frozenset(name for node in tree.body if _is_test(node) for name in names_of(node))
+    tests, bound, has_statements = tests_of(tree), bound_in(tree), can_fail(tree)
     result = _pop_result(tree) if not tests else None
-    bound = tuple(dict.fromkeys(name for node in tree.body for name in _bound_by(node)))
     rewrite_asserts(tree, text.encode(), label)
     return CheckCode(
         label=label,
         groups=tuple(_groups(tree.body, label, hidden)),
         result_code=compile(ast.Expression(result.value), label, "eval") if result else None,
+        result_root=_root_name(result.value) if result else "",
         result_hidden=bool(result) and result.lineno in hidden,  # type: ignore[union-attr]
         tests=tests,
         bound=bound,
         hidden_lines=hidden,
-        has_statements=any(not _only_binds(node) for node in plain),
-        weight=_weight(text, label),
+        has_statements=has_statements,
+        weight=weight_of(text, label),
         uses=tuple((_lines_of(node), _names_in(node)) for node in tree.body),
     )
+
+
+def tests_of(tree: ast.Module) -> frozenset[str]:
+    """The names of a cell's test functions and classes."""
+    helpers = _helpers(tree)
+    return frozenset(n for node in tree.body if _is_test(node) for n in names_of(node) if n not in helpers)
+
+
+def bound_in(tree: ast.Module) -> tuple[str, ...]:
+    """The names that a cell's statements bind, each once, in their order."""
+    return tuple(dict.fromkeys(name for node in tree.body for name in _bound_by(node)))
+
+
+def can_fail(tree: ast.Module) -> bool:
+    """Whether a cell has plain statements that do more than bind names, and so are a check."""
+    plain = (node for node in tree.body if not isinstance(node, DEFINITIONS))
+    return any(not _only_binds(node) and not _runs_unittest(node) for node in plain)
 
 
 def _groups(body: list[ast.stmt], label: str, hidden: frozenset[int]) -> Iterable[Group]:
     # Rewriting turns one assert into several statements, all of them on its line.
     def kind(node: ast.stmt) -> tuple[bool, bool]:
-        return _first_line(node) in hidden, isinstance(node, _DEFINITIONS) or _is_assignment(node)
+        return _first_line(node) in hidden, isinstance(node, DEFINITIONS) or _is_assignment(node)
 
     for (is_hidden, only_binds), nodes in groupby(body, key=kind):
         module = ast.Module(body=list(nodes), type_ignores=[])
@@ -144,8 +174,14 @@ def _first_line(node: ast.stmt) -> int:
 
 def _is_test(node: ast.stmt) -> bool:
     if isinstance(node, ast.ClassDef):
-        return node.name.startswith("Test")
+        return node.name.startswith("Test") or any(ast.unparse(b).endswith("TestCase") for b in node.bases)
     return isinstance(node, ast.FunctionDef) and node.name.startswith("test")
+
+
+def _helpers(tree: ast.Module) -> frozenset[str]:
+    """Functions that are named like tests, but that the cell itself calls with arguments."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and (node.args or node.keywords))
+    return frozenset(call.func.id for call in calls if isinstance(call.func, ast.Name))
 
 
 def _pop_result(tree: ast.Module) -> ast.Expr | None:
@@ -155,6 +191,19 @@ def _pop_result(tree: ast.Module) -> ast.Expr | None:
         assert isinstance(last, ast.Expr)
         return last
     return None
+
+
+def _runs_unittest(node: ast.stmt) -> bool:
+    """Whether this is ``unittest.main(...)``: the cell's own test cases are checks of their own already."""
+    called = node.value.func if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
+    return called is not None and ast.unparse(called) == "unittest.main"
+
+
+def _root_name(node: ast.expr) -> str:
+    """The name that ``f(x)``, ``a.b`` or ``c[i]`` begins with; empty where something is computed of it."""
+    while isinstance(node, (ast.Call, ast.Attribute, ast.Subscript)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _only_binds(node: ast.stmt) -> bool:
@@ -200,7 +249,12 @@ def _lines_of(node: ast.stmt) -> range:
     return range(_first_line(node), (node.end_lineno or node.lineno) + 1)
 
 
-def _weight(text: str, label: str) -> float:
+def weight_of(text: str, label: str) -> float:
+    """What a line ``# points: 0.5`` says that the plain asserts of the cell ``text`` weigh; 1 without one.
+
+    Raises:
+        AssignmentError: it gives no number from 0 up.
+    """
     found = _WEIGHT.search(text)
     if found is None:
         return 1.0

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import inspect
 import time
 import traceback
-import types
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-import numpy as np
 import pytest
 
 from autograder.checker import context
 from autograder.checker.cell import CheckCode
 from autograder.checker.context import CheckContext
+from autograder.checker.credit import PointsError, credit
 from autograder.checker.deadline import host_deadline
+from autograder.checker.files import Files
 from autograder.checker.guest import INTERRUPT_GRACE_SECONDS, Guest
+from autograder.checker.items import case_name, first_line, hint_of, is_fixture, item_name, marked
 from autograder.checker.metrics import earn
 from autograder.checker.names import CheckNames
 from autograder.checker.plugin import ItemRunner
 from autograder.checker.proxy import Proxy
+from autograder.checker.raised import GuestException, GuestTimeout
+from autograder.checker.scene import scene
 from autograder.checker.verdict import CATEGORIES, CHECK_ERRORS, Verdict, verdict_of, visible_message
-from autograder.errors import AssignmentError
+from autograder.errors import GuestDied
 from autograder.results import CheckResult, Outcome
 from autograder.sandbox.blame import blame
 
@@ -34,10 +36,6 @@ Recover = Callable[[], Guest | None]
 
 _HOST_GRACE_SECONDS: Final = INTERRUPT_GRACE_SECONDS + 3.0
 ASSERTS: Final = "asserts"
-
-
-class PointsError(Exception):
-    """A check cell's last expression gives more points than the cell has, or less than none."""
 
 
 @dataclass(slots=True)
@@ -55,13 +53,20 @@ class Checker:
     seconds: float
     deadline: float = float("inf")
     lost: Outcome | None = None
+    files: Files = field(default_factory=lambda: Files({}))
+    _is_visible: bool = False
 
     def run(self, code: CheckCode, points: float) -> tuple[CheckResult, ...]:
         """The results of all checks of one cell, in the order in which they ran."""
         code = code.hiding(self.names.secret)
+        self._is_visible, self.names.tests = not code.hidden_lines, code.tests
         statements = self._run_statements(code, points)
         results = [statements] if _counts(code) or statements.outcome is not Outcome.PASSED else []
         results += self._run_tests(code)
+        with suppress(
+            GuestException, GuestTimeout, GuestDied
+        ):  # what ails the kernel shows when it is asked next
+            self.names.close_figures()
         return tuple(results)
 
     def _run_statements(self, code: CheckCode, points: float) -> CheckResult:
@@ -70,42 +75,44 @@ class Checker:
         )
         with self._check(blank, self.seconds) as check:
             failure = _execute(code, self.names)
+            if failure is None and code.result_code is not None:
+                failure = self._earn_last_value(code, points)
             if failure is not None:
                 check.fail(failure, code, hidden=_fails_hidden(failure, code))
-            elif code.result_code is not None:
-                earn(self._last_value(code, points))
         return check.result
 
-    def _last_value(self, code: CheckCode, points: float) -> float:
+    def _earn_last_value(self, code: CheckCode, points: float) -> BaseException | None:
         self.names.hidden = code.result_hidden
-        value = eval(code.result_code, self.names, self.names)  # type: ignore[arg-type]
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, (int, float, np.integer, np.floating))
-            or points == 0
-        ):
-            return 1.0
-        if not 0 <= value <= points:
-            raise PointsError(f"the cell's last expression gives {value} of {points} points")
-        return float(value) / points
+        try:
+            value = eval(code.result_code, self.names, self.names)  # type: ignore[arg-type]
+            earn(credit(value, points, is_students=self.names.comes_from_guest(code.result_root)))
+        except CHECK_ERRORS as error:
+            return error
+        return None
 
     def _run_tests(self, code: CheckCode) -> Iterator[CheckResult]:
         if not code.tests:
             return
         try:
             items = self.runner.collect(code.label, self._module_names(code), code.tests)
-            weights = [_marked(item, "points", 1.0) for item in items]
-            deadlines = [_marked(item, "deadline", self.seconds) for item in items]
+            weights = [marked(item, "points", 1.0) for item in items]
+            deadlines = [marked(item, "deadline", self.seconds) for item in items]
         except Exception as error:  # pytest's collection errors have no common base
             yield _uncollected(code, error)
             return
-        cases = Counter(map(_case_name, items))
+        cases = Counter(map(case_name, items))
         for number, item in enumerate(items):
             following = items[number + 1] if item is not items[-1] else None
-            case = sum(_case_name(other) == _case_name(item) for other in items[: number + 1])
+            case = sum(case_name(other) == case_name(item) for other in items[: number + 1])
             result = self._run_item(item, following, code, case, deadlines[number])
             if result is not None:
-                yield replace(result, weight=weights[number] / cases[_case_name(item)])
+                yield replace(result, weight=weights[number] / cases[case_name(item)])
+
+    def run_in_notebook(self, name: str, blank: CheckResult) -> CheckResult:
+        """The result of a test function without arguments that lives in the notebook."""
+        with self._check(blank, self.seconds) as check:
+            self.names.guest.find(name)()
+        return check.result
 
     def _run_item(
         self,
@@ -115,15 +122,15 @@ class Checker:
         case: int,
         seconds: float,
     ) -> CheckResult | None:
-        hidden = code.is_hidden_line(_first_line(item))
-        blank = CheckResult(_item_name(item, case, hidden=hidden), hidden, Outcome.PASSED, fraction=1.0)
+        hidden = code.is_hidden_line(first_line(item))
+        blank = CheckResult(item_name(item, case, hidden=hidden), hidden, Outcome.PASSED, fraction=1.0)
         with self._check(blank, seconds) as check:
             report = self.runner.run(item, following)
             if report.skipped:
                 return None
             if report.error is not None:
                 detail = f"{item.name}\n{report.detail}"
-                check.fail(report.error, code, hidden=hidden, hint=_hint(item), detail=detail)
+                check.fail(report.error, code, hidden=hidden, hint=hint_of(item), detail=detail)
         return check.result
 
     @contextmanager
@@ -145,6 +152,8 @@ class Checker:
                 guest.within(seconds),
                 host_deadline(seconds + _HOST_GRACE_SECONDS),
                 self.runner.explaining(),
+                self.files.served(guest, is_visible=self._is_visible),
+                scene(self.names, guest) as record.capture,
             ):
                 yield running
         except CHECK_ERRORS as error:
@@ -267,46 +276,9 @@ def _statement_weight(code: CheckCode) -> float:
 
 
 def _fixtures(names: CheckNames) -> dict[str, Any]:
-    return {name: value for name, value in names.items() if _is_fixture(value)}
-
-
-def _is_fixture(value: object) -> bool:
-    # pytest 8.4 made fixtures objects of a class of their own; before, they were functions with a mark.
-    return type(value).__name__ == "FixtureFunctionDefinition" or (
-        isinstance(value, types.FunctionType) and hasattr(value, "_pytestfixturefunction")
-    )
-
-
-def _first_line(item: pytest.Function) -> int:
-    line: int = inspect.unwrap(item.function).__code__.co_firstlineno
-    return line
-
-
-def _case_name(item: pytest.Function) -> str:
-    return "::".join([item.cls.__name__, item.originalname] if item.cls else [item.originalname])
-
-
-def _item_name(item: pytest.Function, number: int, *, hidden: bool) -> str:
-    """The check's name; pytest names cases by their values, which a student must not read of a hidden one."""
-    call = getattr(item, "callspec", None)
-    return _case_name(item) + (f"[{number if hidden else call.id}]" if call else "")
-
-
-def _marked(item: pytest.Function, marker: str, default: float) -> float:
-    mark = item.get_closest_marker(marker)
-    if mark is None:
-        return default
-    value = mark.args[0] if mark.args else None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
-        raise AssignmentError(
-            f"@pytest.mark.{marker} of {_case_name(item)} should be given a number from 0 up"
-        )
-    return float(value)
-
-
-def _hint(item: pytest.Function) -> str:
-    mark = item.get_closest_marker("hint")
-    return str(mark.args[0]) if mark and mark.args else ""
+    return {
+        name: value for name, value in names.items() if not isinstance(value, Proxy) and is_fixture(value)
+    }
 
 
 def _uncollected(code: CheckCode, error: Exception) -> CheckResult:
@@ -317,12 +289,3 @@ def _uncollected(code: CheckCode, error: Exception) -> CheckResult:
         message=CATEGORIES["checker"],
         detail=f"{type(error).__name__}: {error}",
     )
-
-
-def weighted_fraction(checks: Iterable[CheckResult]) -> float:
-    """The share of a cell's points that its checks earned together; 1 when nothing weighs anything."""
-    counted = list(checks)
-    total = sum(check.weight for check in counted)
-    if total == 0:
-        return float(all(check.fraction == 1 for check in counted))
-    return sum(check.weight * check.fraction for check in counted) / total

@@ -9,15 +9,20 @@ from autograder.results import Metric
 
 if TYPE_CHECKING:
     from autograder.checker.guest import Guest
+    from autograder.checker.scene import Capture
 
 
 @dataclass(slots=True)
 class CheckContext:
-    """The record that ``earn`` and the metrics write to while a check runs."""
+    """The record that ``earn`` and the metrics write to while a check runs.
 
-    guest: Guest
+    ``guest`` is ``None`` where the check runs beside the student's code, in a notebook.
+    """
+
+    guest: Guest | None
     metrics: list[Metric] = field(default_factory=list)
     fraction: float = 1.0
+    capture: Capture | None = None
 
 
 _current: CheckContext | None = None

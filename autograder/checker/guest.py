@@ -5,7 +5,9 @@ Between a request and its reply the guest may show outputs and ask for functions
 
 from __future__ import annotations
 
+import builtins
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,15 +16,32 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
+from autograder.checker.inplace import apply_changes, may_change
 from autograder.checker.outputs import checked_output, output_size
 from autograder.checker.proxy import Proxy, make_proxy, number_of
-from autograder.checker.raised import CheckerTimeout, GuestTimeout, MissingName, NotData, rebuild
+from autograder.checker.raised import (
+    CheckerTimeout,
+    GuestException,
+    GuestTimeout,
+    MissingName,
+    NotData,
+    StudentErrorType,
+    rebuild,
+    student_error_class,
+)
 from autograder.errors import GuestDied, ProtocolError
+from autograder.guest.arguments import Arguments
 from autograder.sandbox.base import GuestProcess
 from autograder.sandbox.blame import Facts, ProtocolState
 from autograder.wire.channel import Channel, Message
 from autograder.wire.codec import Decoder, Encoder
-from autograder.wire.limits import MAX_OUTPUT_CHARACTERS, ChannelClosed, DeadlinePassed, WireError
+from autograder.wire.limits import (
+    MAX_OUTPUT_CHARACTERS,
+    ChannelClosed,
+    DeadlinePassed,
+    MissingLibrary,
+    WireError,
+)
 
 INTERRUPT_GRACE_SECONDS: Final = 2.0
 """How long an interrupted kernel has to come back before it is killed."""
@@ -31,6 +50,10 @@ _DEFAULT_SECONDS: Final = 30.0
 """How long the kernel has for what is asked outside of any check or cell: small things, done at once."""
 
 _MAX_CALLBACK_DEPTH: Final = 50
+_MAX_ERROR_BASES: Final = 20
+PATCHABLE: Final = {"input": builtins.input, "print": builtins.print}
+"""What a check may put something else in the place of, for student code as well."""
+
 _MAX_OUTPUT_SIZE: Final = 2 * MAX_OUTPUT_CHARACTERS + 100_000  # names and notices count here
 
 
@@ -38,11 +61,19 @@ class Guest:
     """One kernel, asked one thing at a time.
 
     ``ended`` says why nothing more can be asked, with the supervisor's ``facts``; ``timed_out`` that some
-    request of the current check or cell ran out of time.
+    request of the current check or cell ran out of time. ``in_place`` is the setting of that name; ``changed`` is
+    told of each of the host's objects that student code has changed so, ``before_call`` of each call's arguments.
+    What is in ``patches``, or in a ``sys.stdin`` that is not ``stdin``, student code meets in its own builtins.
     """
 
-    def __init__(self, process: GuestProcess) -> None:
+    def __init__(self, process: GuestProcess, in_place: str = "auto") -> None:
         self.process = process
+        self.in_place = in_place
+        self.changed: Callable[[object], None] | None = None
+        self.before_call: Callable[[tuple[Any, ...]], None] | None = None
+        self.may_print = MAX_OUTPUT_CHARACTERS
+        self.stdin: Any = None
+        self.patches: dict[str, Callable[..., Any]] = {}
         self.ended: GuestDied | None = None
         self.timed_out = False
         self.facts: Facts | None = None
@@ -55,7 +86,10 @@ class Guest:
         self._proxies: WeakValueDictionary[int, Proxy] = WeakValueDictionary()
         self._sent: dict[int, int] = {}
         self._dead: list[list[int]] = []
+        self._errors: dict[int, StudentErrorType] = {}
+        self._arguments = _NO_ARGUMENTS
         self._depth = 0
+        self._is_running = False
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -70,7 +104,11 @@ class Guest:
     def run(self, source: str, count: int) -> bool:
         """Run one cell; its outputs are then in ``take_outputs``. False when it raised."""
         self._outputs, self._output_size = [], 0
-        return self._ask({"op": "run", "source": source, "count": count}) is True
+        self._is_running = True
+        try:
+            return self._ask({"op": "run", "source": source, "count": count}) is True
+        finally:
+            self._is_running = False
 
     def take_outputs(self) -> list[dict[str, Any]]:
         """The outputs of the cell that ran last, also when it did not come to its end."""
@@ -104,7 +142,52 @@ class Guest:
     def verb(self, name: str, *operands: object) -> Any:
         """Let the guest do one of its verbs (``call``, ``getattr``, ``add``, ...) and return what came of it."""
         encoder = Encoder(self._keep)
-        return self._ask({"op": "verb", "verb": name, "operands": encoder.encode(operands)}, encoder)
+        message = {"op": "verb", "verb": name, "operands": encoder.encode(operands)}
+        return self._ask(self._with_patches(message), encoder)
+
+    def call(self, function: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call student code; what it did to its arguments is done to the host's own objects, if it may be."""
+        if self.before_call is not None:
+            self.before_call(args)
+        encoder, arguments, outer = Encoder(self._keep), _NO_ARGUMENTS, self._arguments
+        message: Message = {"op": "call", "operands": encoder.encode((function, args, kwargs))}
+        if self.in_place != "never" and may_change(args, kwargs):
+            arguments = Arguments()
+            arguments.join((args, kwargs))
+            message["same"] = [[number, first] for number, first in arguments.same.items()]
+            message["always"] = self.in_place == "always"
+        self._arguments = arguments
+        try:
+            return self._result_of(self._ask(self._with_patches(message), encoder), arguments)
+        finally:
+            self._arguments = outer
+
+    def _result_of(self, reply: Any, arguments: Arguments) -> Any:
+        """The result in the reply to a call, once the changes that came with it are made."""
+        try:
+            result, changes = reply
+            changed = apply_changes(arguments, changes) if changes else []
+        except (WireError, TypeError, ValueError) as error:
+            broken = ProtocolError(f"the reply to a call is malformed: {error}")
+            raise self._end(broken, ProtocolState.BROKEN_FRAME) from error
+        for value in changed:
+            if self.changed is not None:
+                self.changed(value)
+        return result
+
+    def _with_patches(self, message: Message) -> Message:
+        """Add what the check has put in the place of ``input`` and ``print``, so that student code calls it."""
+        if builtins.input is PATCHABLE["input"] and builtins.print is PATCHABLE["print"] and not self.patches:
+            patched = {} if self.stdin is None or sys.stdin is self.stdin else {"input": builtins.input}
+        else:
+            now = {name: getattr(builtins, name) for name in PATCHABLE}
+            patched = {
+                **{name: new for name, new in now.items() if new is not PATCHABLE[name]},
+                **self.patches,
+            }
+        if patched:
+            message["builtins"] = {name: ["ref", *self._keep(value)] for name, value in patched.items()}
+        return message
 
     def probe(self, source: str, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Run an instructor's function inside the guest."""
@@ -180,11 +263,23 @@ class Guest:
 
     def _result(self, reply: Message, buffers: list[memoryview]) -> Any:
         if "raised" in reply:
-            raise rebuild(reply["raised"])
+            raise self._rebuilt(reply["raised"], buffers)
         try:
             return Decoder(buffers, self._find).decode(reply["value"])
+        except MissingLibrary:
+            raise  # an ImportError: the fault of the environment that grades, not of the student
         except (WireError, KeyError) as error:
             raise ProtocolError(f"a reply breaks a rule of the wire: {error}") from error
+
+    def _rebuilt(self, raised: Any, buffers: list[memoryview]) -> GuestException:
+        """The exception that was raised, with handles on the object and its class where they came along."""
+        held = kind = None
+        if isinstance(raised, dict) and "object" in raised:
+            try:
+                held, kind = Decoder(buffers, self._find).decode(raised["object"])
+            except (WireError, TypeError, ValueError) as error:
+                raise ProtocolError(f"a report of an exception is malformed: {error}") from error
+        return rebuild(raised, held if isinstance(held, Proxy) else None, kind)
 
     def _next_reply(self, deadline: float) -> tuple[Message, list[memoryview]]:
         while True:
@@ -203,10 +298,20 @@ class Guest:
 
     def _add_output(self, output: object) -> None:
         checked = checked_output(output)
+        if not self._is_running:
+            return self._print(checked)
         self._output_size += output_size(checked)
         if self._output_size > _MAX_OUTPUT_SIZE:
             raise ProtocolError("the guest sends more output than it may")
         self._outputs.append(checked)
+        return None
+
+    def _print(self, output: dict[str, Any]) -> None:
+        """What student code prints while a check calls it is the check's to look at, up to a bound."""
+        if output["output_type"] == "stream" and self.may_print > 0:
+            text = output["text"][: self.may_print]
+            self.may_print -= len(text)
+            (sys.stdout if output["name"] == "stdout" else sys.stderr).write(text)
 
     def _answer(self, message: Message, buffers: list[memoryview], deadline: float) -> None:
         """Call a function of the host's for the guest; a failure goes back by its type alone."""
@@ -231,6 +336,8 @@ class Guest:
         try:
             function = self._function(message["ask"])
             args, kwargs = Decoder(buffers, self._find).decode(message["arguments"])
+        except MissingLibrary:
+            raise
         except (WireError, KeyError, TypeError, ValueError) as error:
             raise ProtocolError(f"a question breaks a rule of the wire: {error}") from error
         if type(args) is not tuple or type(kwargs) is not dict:
@@ -243,8 +350,14 @@ class Guest:
         return self._functions[number]
 
     def _keep(self, value: object) -> list[Any]:
+        if isinstance(value, StudentErrorType) and value.student is not None:
+            value = value.student
+        elif isinstance(value, GuestException) and value.held is not None:
+            value = value.held
         if isinstance(value, Proxy):
             return [number_of(value, self)]
+        if isinstance(value, type) and _is_builtin_error(value):
+            return [value.__name__, "builtin error"]
         if not callable(value):
             raise NotData(f"a {type(value).__name__} cannot be passed to the student's code: it is not data")
         number = self._numbers.setdefault(id(value), len(self._functions))
@@ -256,14 +369,48 @@ class Guest:
         match rest:
             case [int(number), "callback", str()]:
                 return self._function(number)
+            case [int(number), "argument"] if number in self._arguments.objects:
+                return self._arguments.objects[number]
+            case [str(name), "builtin error"]:
+                return _builtin_error(name)
+            case [int(number), "error", str(name), str(kin), list(bases)]:
+                return self._error_class(number, name, kin, bases)
             case [int(number), str(kind), str(type_name), str(label), bool(is_callable)]:
-                self._sent[number] = self._sent.get(number, 0) + 1
-                proxy = self._proxies.get(number)
-                if proxy is None:
-                    proxy = make_proxy(self, number, (kind, type_name, label), is_callable=is_callable)
-                    self._proxies[number] = proxy
-                return proxy
+                return self._proxy(number, (kind, type_name, label), is_callable=is_callable)
         raise WireError("a reference is malformed")
+
+    def _proxy(self, number: int, words: tuple[str, str, str], *, is_callable: bool) -> Proxy:
+        self._sent[number] = self._sent.get(number, 0) + 1
+        proxy = self._proxies.get(number)
+        if proxy is None:
+            proxy = make_proxy(self, number, words, is_callable=is_callable)
+            self._proxies[number] = proxy
+        return proxy
+
+    def _error_class(self, number: int, name: str, kin: str, bases: list[Any]) -> StudentErrorType:
+        """The class of the host's for a class of exceptions, one for as long as the kernel lives."""
+        if len(bases) > _MAX_ERROR_BASES or len(self._errors) > 100 * _MAX_ERROR_BASES:
+            raise WireError("there are too many classes of exceptions")
+        parents = [self._find(base) for base in bases]
+        proxy = self._proxy(number, ("class", "type", name[:200]), is_callable=True)
+        if number not in self._errors:
+            kinds = [parent for parent in parents if isinstance(parent, StudentErrorType)]
+            self._errors[number] = student_error_class(name[:200], kin, kinds, proxy)
+        return self._errors[number]
+
+
+_NO_ARGUMENTS: Final = Arguments()
+
+
+def _builtin_error(name: str) -> type[BaseException]:
+    found = vars(builtins).get(name)
+    if not (isinstance(found, type) and _is_builtin_error(found)):
+        raise WireError("there is no such exception among Python's own")
+    return found
+
+
+def _is_builtin_error(kind: type) -> bool:
+    return issubclass(kind, BaseException) and kind.__module__ == "builtins"
 
 
 def frozen(value: Any) -> Any:

@@ -14,20 +14,24 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pytest
 from _pytest.assertion import util
 from _pytest.runner import runtestprotocol
 
+from autograder.checker.context import current
 from autograder.errors import AssignmentError, PlatformError
+
+if TYPE_CHECKING:
+    from autograder.checker.scene import Capture  # a notebook that loads the extension needs none of it
 
 T = TypeVar("T")
 
 _UNUSED_PLUGINS: Final = (
     "legacypath freeze_support python_path capture subtests cacheprovider terminal junitxml pastebin faulthandler "
-    "logging stepwise doctest debugging "
-    "warnings setupplan setuponly unittest unraisableexception threadexception"
+    "logging stepwise doctest "
+    "warnings setupplan setuponly unraisableexception threadexception"
 ).split()
 _MAX_EXPLAINED_LINES: Final = 40
 _MARKERS: Final = (
@@ -88,19 +92,28 @@ class ItemRunner:
     def explaining(self) -> Iterator[None]:
         """Let pytest explain the comparison in a failing assert, inside a test function and outside of one."""
         before = util._reprcompare
-        util._reprcompare = self._explain
+        util._reprcompare = self.explain
         try:
             yield
         finally:
             util._reprcompare = before
 
-    def _explain(self, op: str, left: object, right: object) -> str | None:
+    def explain(self, op: str, left: object, right: object) -> str | None:
+        """pytest's account of how the two sides of a comparison differ; ``None`` where it has none."""
         config = self._session.config
         for lines in config.hook.pytest_assertrepr_compare(config=config, op=op, left=left, right=right):
             if lines:
                 shown = [line.replace("\n", "\\n") for line in lines[:_MAX_EXPLAINED_LINES]]
                 return "\n~".join(shown).replace("%", "%%")  # pytest formats it once more
         return None
+
+    @pytest.fixture
+    def capsys(self) -> Capture:
+        """What the check and the student's code that it calls have printed."""
+        running = current()
+        assert running is not None, "a check runs"
+        assert running.capture is not None, "on the host"
+        return running.capture
 
     @pytest.hookimpl
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -161,7 +174,7 @@ def under_pytest(body: Callable[[ItemRunner], T]) -> T:
     """
     loop = _RunLoop(body)
     said = io.StringIO()
-    arguments = ["-c", os.devnull, "--rootdir", str(Path.cwd())]
+    arguments = ["-c", os.devnull, "--noconftest", "--rootdir", str(Path.cwd())]
     for name in _UNUSED_PLUGINS:
         arguments += ["-p", f"no:{name}"]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

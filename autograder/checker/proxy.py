@@ -1,16 +1,25 @@
 """Host handles on objects of the student's: they fetch and forward, and never let the object judge.
 
 Calls, attributes, items, iteration, arithmetic, ``len()``, ``float()`` and ``str()`` are done in the guest and
-give data or further proxies. Comparison, truth and conversion to an array are refused: a student's
-``__eq__`` must not decide a verdict.
+give data or further proxies. Comparison with data, truth and conversion to an array are refused: a student's
+``__eq__`` must not decide a verdict. Two objects of one class are compared by that class, for that is what a test
+of its ``__eq__`` means; an object that the check itself made of a class may be asked for its truth and for
+what it contains.
 """
 
 from __future__ import annotations
 
+import copy
+import sys
+import types
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
-from autograder.checker.raised import Refusal
+import numpy as np
+
+from autograder.checker import looks
+from autograder.checker.raised import GuestException, Refusal, StudentErrorType
 
 if TYPE_CHECKING:
     from autograder.checker.guest import Guest
@@ -18,14 +27,22 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _READABLE_DUNDERS: Final = frozenset(
-    {"__name__", "__qualname__", "__dict__", "__annotations__", "__defaults__"}
+    f"__{name}__"
+    for name in (
+        "name qualname dict annotations defaults kwdefaults closure bases mro slots wrapped self func cause "
+        "context all version file"
+    ).split()
 )
-_SHAPE: Final = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
+_MADE_HERE: Final = {"__code__": looks.code_of, "__signature__": looks.signature_of}
+_DATA: Final = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset, np.ndarray, np.generic)
+_JUDGES: Final = frozenset("equals identical equal allclose isclose compare eq ne lt le gt ge".split())
+_OF_DATA: Final = frozenset({"numpy", "pandas", "scipy", "tensorflow", "torch"})
+_SHAPE: Final = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "divmod")
 _BITS: Final = ("and_", "or_", "xor", "lshift", "rshift")
 
 
 class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring of its own
-    __slots__ = ("_Proxy__guest", "_Proxy__number", "_Proxy__words", "__weakref__")
+    __slots__ = ("_Proxy__guest", "_Proxy__made", "_Proxy__number", "_Proxy__words", "__weakref__")
 
     # Keeps numpy from taking a proxy for an array: its operators then come to the proxy's own.
     __array_ufunc__ = None
@@ -34,6 +51,7 @@ class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring
         object.__setattr__(self, "_Proxy__guest", guest)
         object.__setattr__(self, "_Proxy__number", number)
         object.__setattr__(self, "_Proxy__words", words)
+        object.__setattr__(self, "_Proxy__made", False)
 
     def __del__(self) -> None:
         self.__guest.proxy_died(self.__number)
@@ -41,16 +59,33 @@ class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring
     def __getattr__(self, name: str) -> Any:
         from autograder.checker.guest import frozen
 
+        if name in _MADE_HERE and _words_of(self)[0] == "function":
+            return _MADE_HERE[name](self.__guest, self)
         # Protocol attributes such as __array_interface__ would hand the student's word to a library.
         if name.startswith("__") and name.endswith("__") and name not in _READABLE_DUNDERS:
             raise AttributeError(f"{name} of {describe(self)} is not available to a check")
-        return frozen(self.__guest.verb("getattr", self, name))
+        found = frozen(self.__guest.verb("getattr", self, name))
+        if name in _JUDGES and isinstance(found, Proxy) and _words_of(self)[0] == "instance":
+            return partial(_judge_data, self, found)
+        return found
 
     def __setattr__(self, name: str, value: object) -> None:
         self.__guest.verb("setattr", self, name, value)
 
     def __delattr__(self, name: str) -> None:
         self.__guest.verb("delattr", self, name)
+
+    @property
+    def __class__(self) -> Any:
+        # ``inspect`` and its like look here; other libraries are told what a proxy is.
+        kind = _words_of(self)[0]
+        if kind in ("function", "class"):
+            return types.FunctionType if kind == "function" else type
+        return looks.type_of(self.__guest, self) if _is_asked_by_a_check() else type(self)
+
+    @__class__.setter
+    def __class__(self, kind: Any) -> None:
+        raise TypeError("a check cannot give an object of the notebook another class")
 
     @property
     def __doc__(self) -> Any:  # type: ignore[override]
@@ -81,6 +116,21 @@ class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring
             raise StopIteration
         return item[0]
 
+    def __reversed__(self) -> Any:
+        return self.__guest.verb("reversed", self)
+
+    def __enter__(self) -> Any:
+        return self.__guest.verb("enter", self)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
+    ) -> bool:
+        ours = None if error is None else type(error).__name__
+        is_theirs = isinstance(error, GuestException) and error.held is not None
+        swallowed = self.__guest.verb("exit", self, error.held if is_theirs else ours)  # type: ignore[union-attr]
+        # An exception of the check's own is its verdict: the student's code must not swallow that.
+        return is_theirs and swallowed is True
+
     def __len__(self) -> int:
         return _exactly(int, self.__guest.verb("len", self))
 
@@ -99,8 +149,19 @@ class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring
     def __str__(self) -> str:
         return _exactly(str, self.__guest.verb("str", self))
 
+    def __format__(self, style: str) -> str:
+        return _exactly(str, self.__guest.verb("format", self, style))
+
     def __repr__(self) -> str:
+        # Only a check is answered by the student's code: who explains a failure must not set off another.
+        if _is_asked_by_a_check() and _words_of(self)[0] == "instance":
+            return _exactly(str, self.__guest.verb("repr", self))
         return f"<{describe(self)}>"
+
+    def __hash__(self) -> int:
+        if _words_of(self)[0] == "instance":
+            return _exactly(int, self.__guest.verb("hash", self))
+        return object.__hash__(self)
 
     def __round__(self, digits: int | None = None) -> Any:
         return self.__guest.verb("round", self, digits)
@@ -111,24 +172,34 @@ class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring
     def __subclasscheck__(self, kind: object) -> bool:
         return isinstance(kind, Proxy) and self.__guest.verb("issubclass", kind, self) is True
 
-    __hash__ = object.__hash__
-
     def __eq__(self, other: object) -> bool:
-        return True if other is self else _refuse(self, "compared")
+        return True if other is self else _compare(self, "eq", other)
 
     def __ne__(self, other: object) -> bool:
-        return False if other is self else _refuse(self, "compared")
+        return False if other is self else _compare(self, "ne", other)
 
-    def __lt__(self, _: object) -> NoReturn:
-        _refuse(self, "compared")
+    def __lt__(self, other: object) -> bool:
+        return _compare(self, "lt", other)
 
-    __le__ = __gt__ = __ge__ = __lt__
+    def __le__(self, other: object) -> bool:
+        return _compare(self, "le", other)
 
-    def __bool__(self) -> NoReturn:  # noqa: PLE0304
-        _refuse(self, "used as true or false")
+    def __gt__(self, other: object) -> bool:
+        return _compare(self, "gt", other)
 
-    def __contains__(self, _: object) -> NoReturn:
-        _refuse(self, "searched (its own comparison would decide)")
+    def __ge__(self, other: object) -> bool:
+        return _compare(self, "ge", other)
+
+    def __bool__(self) -> bool:
+        if self.__made:
+            return _exactly(bool, self.__guest.verb("truth", self))
+        return _refuse(self, "used as true or false")
+
+    def __contains__(self, item: object) -> bool:
+        if self.__made:
+            return _exactly(bool, self.__guest.verb("contains", self, item))
+        # What is looked for stays here, and so does the verdict.
+        return any(found is item or found == item for found in self)
 
     def __array__(self, *_: object, **__: object) -> NoReturn:
         _refuse(self, "made into an array")
@@ -137,12 +208,23 @@ class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring
         _refuse(self, "copied or pickled")
 
 
+def _judge_data(owner: Proxy, method: Any, *args: Any, **kwargs: Any) -> Any:
+    """Call a method that compares, unless it would learn what is due and say itself whether it is that."""
+    for value in (*args, *kwargs.values()):
+        if type(value).__module__.partition(".")[0] in _OF_DATA:
+            _refuse(owner, f"compared with {type(value).__name__}")
+    return method(*args, **kwargs)
+
+
 class CallableProxy(Proxy):  # noqa: D101
     __slots__ = ()
     __doc__ = Proxy.__doc__  # else Python gives the class one of its own, None, that hides the student's
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return _guest_of(self).verb("call", self, args, kwargs)
+        result = guest_of(self).call(self, args, kwargs)
+        if isinstance(result, Proxy) and _words_of(self)[0] == "class":
+            object.__setattr__(result, "_Proxy__made", True)
+        return result
 
 
 def make_proxy(guest: Guest, number: int, words: tuple[str, str, str], *, is_callable: bool) -> Proxy:
@@ -156,7 +238,7 @@ def number_of(proxy: Proxy, guest: Guest) -> int:
     Raises:
         GuestDied: it belongs to a kernel that has ended since.
     """
-    if _guest_of(proxy) is not guest:
+    if guest_of(proxy) is not guest:
         from autograder.errors import GuestDied
 
         raise GuestDied("an object that an earlier check kept is gone: the kernel had to be started again")
@@ -166,32 +248,68 @@ def number_of(proxy: Proxy, guest: Guest) -> int:
 
 def describe(proxy: Proxy) -> str:
     """What the student's object is, in words, without asking it."""
-    kind, type_name, label = object.__getattribute__(proxy, "_Proxy__words")
+    kind, type_name, label = _words_of(proxy)
     return f"{kind} {label} of the notebook" if label else f"an object of type {type_name} of the notebook"
 
 
 def is_definition(value: object) -> bool:
-    """Whether ``value`` is a proxy on a function or a class."""
-    return isinstance(value, Proxy) and object.__getattribute__(value, "_Proxy__words")[0] in (
-        "function",
-        "class",
+    """Whether ``value`` stands for a function or a class of the notebook's."""
+    return isinstance(value, StudentErrorType) or (
+        isinstance(value, Proxy) and _words_of(value)[0] in ("function", "class")
     )
 
 
 def call_by_reference(function: Any, *args: Any, **kwargs: Any) -> tuple[Any, tuple[Any, ...]]:
     """Call student code and return its result with the arguments as they are after the call.
 
-    A check's arguments travel as copies; this shows what the student's code did to its copies.
+    A check's arguments travel as copies; this shows what the student's code did to its copies. In a
+    notebook, where nothing travels, they are copied too: else a check would compare an array with itself.
     """
     if not isinstance(function, Proxy):
-        return function(*args, **kwargs), args
-    result, after = _guest_of(function).verb("call by reference", function, args, kwargs)
+        after = tuple(_copied(value) for value in args)
+        return function(*after, **kwargs), after
+    result, after = guest_of(function).verb("call by reference", function, args, kwargs)
     return result, after
 
 
-def _guest_of(proxy: Proxy) -> Guest:
+def _copied(value: Any) -> Any:
+    """What would travel as data, copied; a model, say, is not: it would stay where it is."""
+    is_data = isinstance(value, (list, tuple, dict, set)) or type(value).__name__ in ("ndarray", "Tensor")
+    return copy.deepcopy(value) if is_data else value
+
+
+def guest_of(proxy: Proxy) -> Guest:
+    """The kernel that the object lives in."""
     guest: Guest = object.__getattribute__(proxy, "_Proxy__guest")
     return guest
+
+
+def _words_of(proxy: Proxy) -> tuple[str, str, str]:
+    words: tuple[str, str, str] = object.__getattribute__(proxy, "_Proxy__words")
+    return words
+
+
+def _is_asked_by_a_check() -> bool:
+    """Whether the code that asked the proxy (two frames up) is a check's, and not some library's."""
+    from autograder.checker.names import CheckNames
+
+    return type(sys._getframe(2).f_globals) is CheckNames
+
+
+def _compare(proxy: Proxy, verb: str, other: object) -> bool:
+    """Ask the guest where both are objects of one class of its own; with data, there is only being another."""
+    if isinstance(other, Proxy):
+        answer = guest_of(proxy).verb(verb, proxy, other)
+        if type(answer) is bool:
+            return answer
+    elif verb in ("eq", "ne") and (other is None or _is_another(proxy, other)):
+        return verb == "ne"
+    return _refuse(proxy, "compared")
+
+
+def _is_another(proxy: Proxy, other: object) -> bool:
+    """Whether the notebook's function or class meets an object of the host's that is no data, either."""
+    return _words_of(proxy)[0] in ("class", "function") and not isinstance(other, _DATA)
 
 
 def _refuse(proxy: Proxy, what: str) -> NoReturn:
@@ -205,7 +323,7 @@ def _exactly(kind: type[T], value: object) -> T:
 
 
 def _forward(verb: str) -> Callable[..., Any]:
-    return lambda self, *others: _guest_of(self).verb(verb, self, *others)
+    return lambda self, *others: guest_of(self).verb(verb, self, *others)
 
 
 for _name in (*_SHAPE, *_BITS):
@@ -213,5 +331,5 @@ for _name in (*_SHAPE, *_BITS):
     setattr(Proxy, f"__{_bare}__", _forward(_name))
     setattr(Proxy, f"__r{_bare}__", _forward(f"r{_name}"))
     setattr(Proxy, f"__i{_bare}__", _forward(f"i{_name}"))
-for _name in ("neg", "pos", "abs", "invert"):
+for _name in ("neg", "pos", "abs", "invert", "floor", "ceil", "trunc"):
     setattr(Proxy, f"__{_name}__", _forward(_name))

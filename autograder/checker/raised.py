@@ -2,6 +2,7 @@
 
     GuestException                 anything the student's code raised; carries its type, text and frames
     ├── GuestException + ValueError, TypeError, ...   where the type is, or derives from, a builtin one
+    │   └── classes made for the student's own         so that a check may catch them by name
     Refusal                        a check would have let a student's object decide
     MissingName                    the notebook does not define what the check asks for
     GuestTimeout                   the student's code did not answer in time; the kernel lives on
@@ -15,8 +16,9 @@ are a plain ``GuestException``.
 from __future__ import annotations
 
 import builtins
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from autograder.errors import ProtocolError
 
@@ -24,17 +26,50 @@ from autograder.errors import ProtocolError
 class GuestException(Exception):
     """An exception that student code raised.
 
-    ``type_name`` is its class, ``kin`` the builtin classes it derives from, ``frames`` the student's own
-    lines as (function, line number, source).
+    ``str()`` of it is the student's text. ``type_name`` is its class, ``kin`` the builtin classes it derives
+    from, ``frames`` the student's own lines as (function, line number, source), ``held`` the host's handle
+    on the student's exception, whose attributes are read through it.
     """
 
+    text: str = ""
     type_name: str = "Exception"
     kin: tuple[str, ...] = ()
     frames: tuple[tuple[str, int, str], ...] = ()
+    held: Any = None
 
     def __str__(self) -> str:
-        text = super().__str__()
-        return f"the student's code raised {self.type_name}" + (f": {text}" if text else "")
+        return self.text
+
+    @property
+    def args(self) -> Any:  # type: ignore[override]
+        """What the student's code made the exception of."""
+        return (self.text,) if self.held is None else self.held.args
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or self.held is None:
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+        return getattr(self.held, name)
+
+
+class StudentErrorType(type):
+    """The class of the classes that stand for the student's own exception classes.
+
+    They are classes of the host's, for ``except`` and ``raises`` take no proxy; to make an instance or to read
+    an attribute is done in the guest, through ``student``, the proxy.
+    """
+
+    student: Any = None
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        return cls.student(*args, **kwargs)
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__") or cls.student is None:
+            raise AttributeError(f"{cls.__name__} has no attribute {name!r}")
+        return getattr(cls.student, name)
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return type.__instancecheck__(cls, instance) or cls.student.__instancecheck__(instance)
 
 
 class Refusal(TypeError):
@@ -57,20 +92,35 @@ class CheckerTimeout(Exception):
     """The host's own part of a check did not end in time."""
 
 
-def rebuild(raised: Any) -> GuestException:
-    """The exception that a ``raised`` reply describes.
+def rebuild(raised: Any, held: Any = None, kind: Any = None) -> GuestException:
+    """The exception that a ``raised`` reply describes; ``held`` is the proxy on it, ``kind`` its class.
 
     Raises:
         ProtocolError: the reply is not in its form.
     """
     match raised:
         case {"type": str(name), "kin": [*kin], "text": str(text), "frames": [*frames]}:
-            error: GuestException = _exception_class(_builtin_kin(kin))(text[:10_000])
+            made = kind if isinstance(kind, StudentErrorType) else _exception_class(_builtin_kin(kin))
+            error: GuestException = type.__call__(made, text[:10_000])
+            error.text, error.held = text[:10_000], held
             error.type_name = name[:200]
             error.kin = tuple(str(k)[:200] for k in kin[:20])
             error.frames = tuple(_frame(frame) for frame in frames[:50])
             return error
     raise ProtocolError("a report of an exception is malformed")
+
+
+def student_error_class(name: str, kin: str, bases: Sequence[type], student: Any) -> StudentErrorType:
+    """A class of the host's for a class of exceptions of the student's; ``student`` is the proxy on it."""
+    kind = _exception_class(_builtin_kin([kin]))
+    members = {"__module__": __name__, "student": student}
+    name = name if name.isidentifier() else "StudentError"
+    for parents in ((*bases, kind), bases[:1], (kind,)):
+        try:
+            return StudentErrorType(name, tuple(dict.fromkeys(parents)), members)
+        except TypeError:  # no order of these bases that Python takes
+            continue
+    return StudentErrorType(name, (GuestException,), members)
 
 
 def _frame(frame: Any) -> tuple[str, int, str]:
@@ -92,11 +142,20 @@ def _exception_class(kind: type[Exception] | None) -> type[GuestException]:
     return GuestException if kind is None else _guest_class(kind.__name__)
 
 
+_HELD: Final = ("value", "errno", "strerror", "filename")
+"""What Python keeps in an exception besides its text; ``value`` is what a generator returned."""
+
+
+def _of_held(name: str) -> property:
+    return property(lambda error: None if error.held is None else getattr(error.held, name))
+
+
 @lru_cache
 def _guest_class(name: str) -> type[GuestException]:
     kind = getattr(builtins, name)
     try:
-        made = type(f"Guest{kind.__name__}", (GuestException, kind), {"__module__": __name__})
+        members = {name: _of_held(name) for name in _HELD if hasattr(kind, name)}
+        made = type(f"Guest{kind.__name__}", (GuestException, kind), {"__module__": __name__, **members})
         made("text")
     except TypeError:  # UnicodeDecodeError and its like are not made from a text alone
         return GuestException

@@ -28,7 +28,19 @@ CHECK_ERRORS: Final = (Exception, OutcomeException, SystemExit)
 """What an instructor's check may raise; pytest's own outcomes are no ``Exception``."""
 
 _MACHINERY: Final = frozenset(
-    str(Path(__file__).with_name(f"{name}.py")) for name in ("checker", "guest", "names", "plugin")
+    str(Path(__file__).with_name(f"{name}.py"))
+    for name in (
+        "checker",
+        "guest",
+        "names",
+        "plugin",
+        "inplace",
+        "scene",
+        "views",
+        "files",
+        "pyplot",
+        "credit",
+    )
 )
 
 CATEGORIES: Final = {
@@ -100,8 +112,7 @@ def visible_message(error: BaseException, label: str, hidden: frozenset[int]) ->
     """
     lines = [f"> {source}" for source in _visible_lines(error.__traceback__, label, hidden)]
     name = error.type_name if isinstance(error, GuestException) else type(error).__name__
-    text = str(error.args[0]) if isinstance(error, GuestException) and error.args else str(error)
-    lines += [f"E {line}" for line in f"{name}: {text}".splitlines()[:60]]
+    lines += [f"E {line}" for line in f"{name}: {error}".splitlines()[:60]]
     if isinstance(error, GuestException):
         lines += [f"  in {function}: {source}" for function, _, source in error.frames]
     return "\n".join(lines)[:10_000]

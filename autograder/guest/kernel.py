@@ -6,6 +6,7 @@ questions to the host's own functions, during which the host may ask again.
 
 from __future__ import annotations
 
+import builtins
 import importlib
 import io
 import os
@@ -20,7 +21,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
-from autograder.guest.objects import ObjectTable
+from autograder.guest.arguments import Arguments, Original
+from autograder.guest.objects import HostFunction, ObjectTable
 from autograder.guest.outputs import Output, Outputs
 from autograder.guest.raised import describe, rebuild
 from autograder.guest.shell import GuestShell, make_shell
@@ -29,7 +31,8 @@ from autograder.wire.channel import Channel, Message
 from autograder.wire.codec import Decoder, Encoder
 from autograder.wire.limits import MAX_OUTPUT_CHARACTERS, WireError
 
-Operation: TypeAlias = Callable[[Message, Decoder], object]
+Buffers: TypeAlias = list[memoryview]
+Operation: TypeAlias = Callable[[Message, Buffers], object]
 
 _NEVER = object()
 
@@ -74,6 +77,7 @@ class Kernel:
             "set": self._set,
             "delete": self._delete,
             "verb": self._verb,
+            "call": self._call,
             "probe": self._probe,
             "file": self._file,
         }
@@ -88,27 +92,49 @@ class Kernel:
         finally:  # also for a child that the student forked and that fell through to here
             os._exit(0)
 
-    def _answer(self, message: Message, buffers: list[memoryview]) -> None:
-        decoder = Decoder(buffers, self._table.find)
+    def _answer(self, message: Message, buffers: Buffers) -> None:
         self._table.drop(message["drop"])
         try:
-            value = self._while_busy(self._operations[message["op"]], message, decoder)
+            value = self._while_busy(self._operations[message["op"]], message, buffers)
             reply, encoder = self._encoded("value", value)
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt):
                 _end_other_processes()
-            reply, encoder = {"raised": describe(error)}, None
+            reply, encoder = self._raised(error)
         if os.getpid() != self._pid:
             os._exit(0)
         self._outputs.flush()
         self._send(reply, encoder.buffers if encoder else [])
 
-    def _while_busy(self, operation: Operation, message: Message, decoder: Decoder) -> object:
+    def _raised(self, error: BaseException) -> tuple[Message, Encoder]:
+        """An exception as words, with the object itself and its class, should a check look closer."""
+        encoder = Encoder(self._table.keep)
+        return {"raised": {**describe(error), "object": encoder.encode((error, type(error)))}}, encoder
+
+    def _while_busy(self, operation: Operation, message: Message, buffers: Buffers) -> object:
         self._busy += 1
         try:
-            return operation(message, decoder)
+            return operation(message, buffers)
         finally:
             self._busy -= 1
+
+    def _decode(self, node: Any, buffers: Buffers) -> Any:
+        return Decoder(buffers, self._table.find).decode(node)
+
+    def _for_a_check(self, message: Message, do: Callable[..., Any], args: Sequence[Any], kwargs: Any) -> Any:
+        """Let the host hear what student code prints, and see to what it has put in the place of builtins."""
+        if self._busy == 1:
+            self._outputs.begin(text_only=True)
+        if "builtins" not in message:
+            return do(*args, **kwargs)
+        own = {name: getattr(builtins, name) for name in message["builtins"]}
+        try:
+            for name in own:
+                setattr(builtins, name, self._decode(message["builtins"][name], []))
+            return do(*args, **kwargs)
+        finally:
+            for name, function in own.items():
+                setattr(builtins, name, function)
 
     def _on_interrupt(self, *_: object) -> None:
         """Interrupt a request, and only that: between two, the loop itself must go on."""
@@ -138,6 +164,7 @@ class Kernel:
             raise RuntimeError(
                 "a function that was passed in can be called by the notebook's main thread alone"
             )
+        self._outputs.flush()
         call, encoder = self._encoded("arguments", (args, kwargs))
         self._channel.send({"ask": number, **call}, encoder.buffers)
         while True:
@@ -147,9 +174,9 @@ class Kernel:
             self._answer(message, buffers)
         if "raised" in message:
             raise rebuild(message["raised"]["type"], message["raised"]["text"])
-        return Decoder(buffers, self._table.find).decode(message["value"])
+        return self._decode(message["value"], buffers)
 
-    def _run(self, message: Message, _: Decoder) -> bool:
+    def _run(self, message: Message, _: Buffers) -> bool:
         self._outputs.begin()
         if (
             sys.stdout is None or sys.stderr is None
@@ -165,37 +192,73 @@ class Kernel:
             self._outputs.begin(silent=True)
         return bool(result.success)
 
-    def _get(self, message: Message, _: Decoder) -> object:
+    def _get(self, message: Message, _: Buffers) -> object:
         if not self._has(message, _):
             raise LookupError
         return self._names[message["name"]]
 
-    def _has(self, message: Message, _: Decoder) -> bool:
+    def _has(self, message: Message, _: Buffers) -> bool:
         name = message["name"]
         return name in self._names and self._names[name] is not self._own_names.get(name, _NEVER)
 
-    def _set(self, message: Message, decoder: Decoder) -> None:
-        self._names[message["name"]] = decoder.decode(message["value"])
+    def _set(self, message: Message, buffers: Buffers) -> None:
+        self._names[message["name"]] = self._decode(message["value"], buffers)
 
-    def _delete(self, message: Message, _: Decoder) -> None:
+    def _delete(self, message: Message, _: Buffers) -> None:
         self._names.pop(message["name"], None)
 
-    def _verb(self, message: Message, decoder: Decoder) -> object:
-        return VERBS[message["verb"]](*decoder.decode(message["operands"]))
+    def _verb(self, message: Message, buffers: Buffers) -> object:
+        operands = self._decode(message["operands"], buffers)
+        return self._for_a_check(message, VERBS[message["verb"]], operands, {})
 
-    def _probe(self, message: Message, decoder: Decoder) -> object:
+    def _call(self, message: Message, buffers: Buffers) -> tuple[object, dict[int, Any]]:
+        """Call a function; with the result goes what became of the arguments, where the host asks for it."""
+        function, args, kwargs = self._decode(message["operands"], buffers)
+        if "same" not in message:
+            return self._for_a_check(message, function, args, kwargs), {}
+        same = dict(message["same"])
+        mine = Arguments(same)
+        args, kwargs = mine.join(args), mine.join(kwargs)
+        result = self._for_a_check(message, function, args, kwargs)
+        if result is not None and not message["always"]:
+            return result, {}
+        sent = Arguments(same)
+        for part in self._decode(message["operands"], buffers)[1:]:
+            sent.join(part)
+        try:
+            before, after = sent.contents(), mine.contents()
+            return mine.mark(result), {n: now for n, now in after.items() if _differ(before.get(n), now)}
+        except RecursionError:  # an argument holds itself now, which cannot travel
+            return result, {}
+
+    def _probe(self, message: Message, buffers: Buffers) -> object:
         source, name = message["source"], message["name"]
         if source not in self._probes:
             names: dict[str, Any] = {"__name__": "probe"}
             exec(compile(source, "<probe>", "exec"), names)
             self._probes[source] = names[name]
-        args, kwargs = decoder.decode(message["arguments"])
-        return self._probes[source](*args, **kwargs)
+        args, kwargs = self._decode(message["arguments"], buffers)
+        return self._for_a_check(message, self._probes[source], args, kwargs)
 
-    def _file(self, message: Message, decoder: Decoder) -> None:
+    def _file(self, message: Message, buffers: Buffers) -> None:
         path = Path(message["path"])
         _make_way(path)
-        path.write_bytes(bytes(decoder.buffer(0)))
+        path.write_bytes(bytes(buffers[0]))
+
+
+def _differ(before: object, after: object) -> bool:
+    """Whether two values are different as data; what stays here is itself alone."""
+    one, other = Encoder(_named), Encoder(_named)
+    try:
+        return one.encode(before) != other.encode(after) or one.buffers != other.buffers
+    except WireError:  # it cannot travel, so the host would not learn of the change
+        return False
+
+
+def _named(value: object) -> list[Any]:
+    if type(value) is HostFunction:
+        return [value.number, "callback"]
+    return [value.number, "argument"] if type(value) is Original else [id(value)]
 
 
 def _make_way(path: Path) -> None:

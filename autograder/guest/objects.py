@@ -1,15 +1,21 @@
 """The objects that stay in the guest, and what the host learns of them: an id, a kind and a name.
 
 A reference node is ``["ref", id, kind, type name, label, callable]`` on its way to the host and ``["ref", id]``
-on its way back; ``["ref", id, "callback", label]`` is a function of the host's, in both directions.
+on its way back; ``["ref", id, "callback", label]`` is a function of the host's, in both directions. A class of
+exceptions is ``["ref", id, "error", name, builtin kin, [base...]]``, that the host may catch what it raises;
+``["ref", name, "builtin error"]`` is one of Python's own, in both directions; ``["ref", number, "argument"]`` is
+an argument of the call that is answered.
 """
 
 from __future__ import annotations
 
+import builtins
 import types
 from collections.abc import Callable
 from typing import Any
 
+from autograder.guest.arguments import Original
+from autograder.guest.raised import is_builtin
 from autograder.wire.limits import WireError
 
 _LABEL_CHARACTERS = 200
@@ -19,12 +25,12 @@ class HostFunction:
     """A function that lives on the host; calling it asks the host."""
 
     def __init__(self, number: int, label: str, ask: Callable[..., Any]) -> None:
-        self._number = number
+        self.number = number
         self._ask = ask
         self.__name__ = self.__qualname__ = label
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask(self._number, args, kwargs)
+        return self._ask(self.number, args, kwargs)
 
     def __repr__(self) -> str:
         return f"<function {self.__name__}>"
@@ -43,12 +49,26 @@ class ObjectTable:
     def keep(self, value: object) -> list[Any]:
         """The rest of a reference node for ``value``."""
         if type(value) is HostFunction:
-            return [value._number, "callback", value.__name__]
+            return [value.number, "callback", value.__name__]
+        if type(value) is Original:
+            return [value.number, "argument"]
+        if isinstance(value, type) and BaseException in type.mro(value):
+            return self._keep_error(value)
+        return [self._hold(value), _kind(value), _name_of(type(value)), _label(value), callable(value)]
+
+    def _keep_error(self, kind: type) -> list[Any]:
+        if is_builtin(kind):
+            return [_name_of(kind), "builtin error"]
+        kin = next(_name_of(base) for base in type.mro(kind) if is_builtin(base))
+        bases = [base for base in kind.__bases__ if BaseException in type.mro(base) and not is_builtin(base)]
+        return [self._hold(kind), "error", _name_of(kind), kin, [self._keep_error(base) for base in bases]]
+
+    def _hold(self, value: object) -> int:
         number = self._numbers.get(id(value))
         if number is None:
             number = self._add(value)
         self._holders[number] += 1
-        return [number, _kind(value), _name_of(type(value)), _label(value), callable(value)]
+        return number
 
     def find(self, rest: list[Any]) -> object:
         """The object that a reference node stands for."""
@@ -57,6 +77,8 @@ class ObjectTable:
                 return self._objects[number]
             case [int(number), "callback", str(label)]:
                 return HostFunction(number, label, self._ask)
+            case [str(name), "builtin error"] if is_builtin(getattr(builtins, name, None)):
+                return getattr(builtins, name)
         raise WireError("a reference points to nothing")
 
     def drop(self, dead: list[list[int]]) -> None:

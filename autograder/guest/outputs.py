@@ -37,10 +37,11 @@ class Outputs:
         self._owner = (os.getpid(), threading.get_ident())
         self.begin()
 
-    def begin(self, *, silent: bool = False) -> None:
-        """Start afresh for a new cell; a silent one shows nothing."""
+    def begin(self, *, silent: bool = False, text_only: bool = False) -> None:
+        """Start afresh for a new cell; a silent one shows nothing, and one of text alone no displays."""
         self._left = 0 if silent else self._cap
         self._silent = silent
+        self._text_only = text_only
         self._cut = False
         self._pending: list[tuple[str, str]] = []
         self._size = 0
@@ -59,6 +60,8 @@ class Outputs:
 
     def show(self, output: Output) -> None:
         """Add a whole output: a display, a result or an error."""
+        if self._text_only:
+            return
         size = sum(len(str(value)) for value in (output.get("data") or output).values())
         if size > self._left:
             self._cut = not self._silent
@@ -69,7 +72,7 @@ class Outputs:
 
     def flush(self) -> None:
         """Send what waits, neighbours of one stream joined."""
-        if not self._is_owner():
+        if not self._pending or not self._is_owner():
             return
         pending, self._pending, self._size = self._pending, [], 0
         self._flushed_at = time.monotonic()

@@ -16,7 +16,7 @@ def describe(error: BaseException) -> dict[str, Any]:
     """What the host may know of ``error``; asks as little as possible of the object itself."""
     return {
         "type": _name(type(error)),
-        "kin": [_name(kind) for kind in type.mro(type(error))[:_MAX_KIN] if _is_builtin(kind)],
+        "kin": [_name(kind) for kind in type.mro(type(error))[:_MAX_KIN] if is_builtin(kind)],
         "text": _text(error),
         "frames": _frames(error.__traceback__),
     }
@@ -37,8 +37,9 @@ def _name(kind: type) -> str:
     return str(type.__getattribute__(kind, "__name__"))[:200]
 
 
-def _is_builtin(kind: type) -> bool:
-    return getattr(builtins, _name(kind), None) is kind
+def is_builtin(kind: Any) -> bool:
+    """Whether ``kind`` is a class of Python's own, by identity."""
+    return isinstance(kind, type) and getattr(builtins, _name(kind), None) is kind
 
 
 def _text(error: BaseException) -> str:

@@ -18,7 +18,7 @@ HIDDEN_FIRST = hidden("secret = 42")
         ("\n\nassert f(", "syntax error in line 3"),
         ("### BEGIN HIDDEN TESTS\nx = 1", "has no"),
         (hidden(hidden("x = 1")), "holds another"),
-        ("%%time\nassert f() == 1", "cannot begin with a cell magic"),
+        ("%%bash\nls", "cannot begin with a cell magic"),
         ("# points: many\nassert f() == 1", "should give a number"),
         ("# points: -1\nassert f() == 1", "should give a number"),
         ("# points: 1.2.3\nassert f() == 1", "should give a number"),

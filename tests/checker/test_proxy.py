@@ -55,6 +55,7 @@ class Liar:
     def __instancecheck__(self, other): return True
 
 net = Net()
+net.another = Adder()
 
 def double(x):
     return 2 * x
@@ -67,6 +68,11 @@ def numbers():
     yield 1
     yield net
 """
+
+
+def type_of_another(net: Any) -> Any:
+    """An object of another class of the student's."""
+    return net.another
 
 
 @pytest.fixture
@@ -90,7 +96,8 @@ Find = Callable[[str], Any]
         lambda p: 3 in p,
         lambda p: p in [1, 2],
         lambda p: [p] == [3],
-        lambda p: sorted([p, p]),
+        lambda p: sorted([p, 3]),
+        lambda p: p == type_of_another(p),
         np.asarray,
         lambda p: np.array([p, p]),
         lambda p: np.zeros(3) == p,
@@ -104,6 +111,62 @@ Find = Callable[[str], Any]
 def test_an_object_of_the_students_decides_nothing(student: Find, judge: Callable[[Any], Any]) -> None:
     with pytest.raises((Refusal, TypeError)):
         judge(student("net"))
+
+
+def test_two_objects_of_one_class_are_compared_by_it_and_must_give_a_plain_answer(guest: Guest) -> None:
+    guest.run(
+        "class P:\n    def __init__(self, x): self.x = x\n    def __eq__(self, other): return self.x == other.x\n"
+        "    def __lt__(self, other): return self.x < other.x\n    def __gt__(self, other): return 'yes'\n"
+        "a, b, c = P(1), P(1), P(2)",
+        1,
+    )
+    a, b, c = (guest.find(name) for name in "abc")
+    assert a == b
+    assert a != c
+    assert sorted([c, a])[0] is a
+    with pytest.raises(Refusal):
+        a > c  # noqa: B015  (the comparison is what is tested)
+
+
+def test_only_what_the_check_made_of_a_class_may_say_what_it_contains(guest: Guest) -> None:
+    guest.run(
+        "class All:\n    def __contains__(self, item): seen.append(item); return True\n"
+        "    def __bool__(self): return True\n    def __iter__(self): return iter([1, 2])\n"
+        "seen = []\ndef made(): return All()",
+        1,
+    )
+    own, theirs = guest.find("All")(), guest.find("made")()
+    assert "anything" in own
+    assert own
+    assert guest.find("seen") == ["anything"]
+    assert 2 in theirs
+    assert "the expected value" not in theirs
+    assert guest.find("seen") == ["anything"], "what is looked for in a result stays here"
+    with pytest.raises(Refusal):
+        bool(theirs)
+
+
+def test_a_context_manager_of_the_students_swallows_its_own_errors_and_no_verdict(guest: Guest) -> None:
+    guest.run(
+        "class Calm:\n    def __enter__(self): return self\n"
+        "    def __exit__(self, *error): self.error = str(error[1]); return True\n"
+        "def fail(): raise ValueError('mine')\ncalm = Calm()",
+        1,
+    )
+    with guest.find("calm") as calm:
+        guest.find("fail")()
+    assert calm.error == "mine"
+    with pytest.raises(AssertionError), calm:
+        raise AssertionError("it should be 42")
+    assert "42" not in calm.error
+
+
+def test_a_code_object_of_the_students_bears_names_and_does_nothing(guest: Guest) -> None:
+    guest.run("def f(a, b=1):\n    global ran\n    ran = True\n    return max(a, b)", 1)
+    code = guest.find("f").__code__
+    assert (code.co_argcount, code.co_varnames, "max" in code.co_names) == (2, ("a", "b"), True)
+    assert eval(code.replace(co_argcount=0)) is None
+    assert not guest.has("ran")
 
 
 def test_what_is_refused_says_what_the_student_returned(student: Find) -> None:

@@ -1,0 +1,138 @@
+"""Check cells that run in the student's process, as nbgrader runs all: its outputs are the verdict.
+
+A student's code can read such a cell and forge what it shows, so it happens only where the author lets it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from autograder.checker.cell import DEFINITIONS, can_fail, tests_of
+from autograder.checker.checker import ASSERTS, Checker
+from autograder.checker.credit import PointsError, credit
+from autograder.checker.verdict import CATEGORIES
+from autograder.errors import AssignmentError
+from autograder.regions import plain_python
+from autograder.results import CheckResult, Outcome
+
+_NUMPYS: Final = re.compile(r"np\.\w+\((.*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class BesideCell:
+    """A check cell that runs in the notebook; ``why`` is for instructors to read."""
+
+    source: str
+    label: str
+    points: float
+    hidden: bool
+    why: str
+
+    @property
+    def note(self) -> str:
+        """What instructors are told of it."""
+        return f"{self.label} ran in the student's notebook: {self.why}; its tests can be read there"
+
+
+def no_place(cell: BesideCell) -> CheckResult:
+    """The result of a cell that needs the notebook and may not run there."""
+    advice = (
+        f"{cell.label} needs the student's process ({cell.why}), where its hidden lines could be read; rewrite it, "
+        "or mark it with the tag in-notebook or the line `# autograder: in the notebook`, "
+        "or set notebook_checks to 'all'"
+    )
+    return _faulty(cell, advice)
+
+
+def checks_of(
+    cell: BesideCell, outcome: Outcome, outputs: Sequence[dict[str, Any]], checker: Checker
+) -> tuple[CheckResult, ...]:
+    """The results of a cell that ran with this ``outcome`` and ``outputs``; its test functions run now."""
+    tree = _tree(cell.source)
+    tests = _tests(tree)
+    blank = CheckResult(ASSERTS, cell.hidden, Outcome.PASSED, fraction=1.0, note=cell.note)
+    try:
+        if argued := [test.name for test in tests if _wants_arguments(test)]:
+            raise AssignmentError(
+                f"{cell.label}: {argued[0]} wants arguments, and in the notebook there is no pytest"
+            )
+        statements = _statements(cell, blank, outcome, outputs)
+    except (AssignmentError, PointsError) as error:
+        return (_faulty(cell, str(error)),)
+    ran = [
+        checker.run_in_notebook(test.name, replace(blank, name=test.name))
+        for test in tests
+        if outcome is Outcome.PASSED
+    ]
+    lost = [replace(statements, name=test.name) for test in tests if outcome is not Outcome.PASSED]
+    counts = not tests or can_fail(tree) or outcome is not Outcome.PASSED
+    return (*([statements] if counts else []), *ran, *lost)
+
+
+def _statements(
+    cell: BesideCell, blank: CheckResult, outcome: Outcome, outputs: Sequence[dict[str, Any]]
+) -> CheckResult:
+    if outcome is Outcome.STUDENT_ERROR:
+        error = next((o for o in outputs if o["output_type"] == "error"), {"ename": "Error", "evalue": ""})
+        text = f"{error['ename']}: {error['evalue']}"
+        category = CATEGORIES["wrong" if error["ename"] == "AssertionError" else "raised"]
+        return _failed(blank, category if cell.hidden else f"E {text}", text)
+    if outcome is not Outcome.PASSED:
+        category = CATEGORIES["timeout" if outcome is Outcome.TIMEOUT else "gone"]
+        return replace(blank, outcome=outcome, fraction=0.0, message=category)
+    result = next(
+        (o["data"].get("text/plain", "") for o in outputs if o["output_type"] == "execute_result"), ""
+    )
+    try:
+        share = credit(_value(result), cell.points)
+    except AssertionError as error:
+        return _failed(blank, CATEGORIES["wrong"] if cell.hidden else f"E {error}", str(error))
+    if share == 1:
+        return blank
+    return replace(_failed(blank, f"earns {share:.0%} of its points", ""), fraction=share)
+
+
+def _failed(blank: CheckResult, message: str, detail: str) -> CheckResult:
+    return replace(blank, outcome=Outcome.FAILED, fraction=0.0, message=message, detail=detail)
+
+
+def _faulty(cell: BesideCell, why: str) -> CheckResult:
+    message = CATEGORIES["checker"]
+    return CheckResult(ASSERTS, cell.hidden, Outcome.CHECKER_ERROR, message=message, detail=why, note=why)
+
+
+def _value(text: str) -> Any:
+    """The number or truth value that a result shows; else its text."""
+    found = _NUMPYS.fullmatch(text.strip())
+    bare = (found[1] if found else text).strip().strip("'\"")
+    if bare.removeprefix("np.").rstrip("_") in ("True", "False"):
+        return "True" in bare
+    try:
+        return float(bare)
+    except ValueError:
+        return text
+
+
+def _tree(source: str) -> ast.Module:
+    try:
+        return ast.parse(plain_python(source))
+    except (SyntaxError, ValueError, RecursionError):  # a cell of another language, run by its magic
+        return ast.Module([], [])
+
+
+def _tests(tree: ast.Module) -> list[Any]:
+    names = tests_of(tree)
+    return [
+        node for node in tree.body if isinstance(node, DEFINITIONS) and getattr(node, "name", None) in names
+    ]
+
+
+def _wants_arguments(test: Any) -> bool:
+    if isinstance(test, ast.ClassDef):
+        return True
+    wanted = test.args
+    return bool(wanted.posonlyargs or wanted.kwonlyargs or len(wanted.args) > len(wanted.defaults))

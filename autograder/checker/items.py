@@ -1,0 +1,58 @@
+"""What a pytest item of a check cell says of itself: its name, its line, its marks."""
+
+from __future__ import annotations
+
+import inspect
+import types
+
+import pytest
+
+from autograder.errors import AssignmentError
+
+
+def first_line(item: pytest.Function) -> int:
+    """The line of the cell on which the test function begins, decorators included."""
+    line: int = inspect.unwrap(item.function).__code__.co_firstlineno
+    return line
+
+
+def case_name(item: pytest.Function) -> str:
+    """The test's name, which all cases of a parametrized one share."""
+    return "::".join([item.cls.__name__, item.originalname] if item.cls else [item.originalname])
+
+
+def item_name(item: pytest.Function, number: int, *, hidden: bool) -> str:
+    """The check's name; pytest names cases by their values, which a student must not read of a hidden one."""
+    call = getattr(item, "callspec", None)
+    return case_name(item) + (f"[{number if hidden else call.id}]" if call else "")
+
+
+def marked(item: pytest.Function, marker: str, default: float) -> float:
+    """The number that ``@pytest.mark.<marker>(number)`` gives the test; ``default`` where it has none.
+
+    Raises:
+        AssignmentError: the marker is not given a number from 0 up.
+    """
+    mark = item.get_closest_marker(marker)
+    if mark is None:
+        return default
+    value = mark.args[0] if mark.args else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
+        raise AssignmentError(
+            f"@pytest.mark.{marker} of {case_name(item)} should be given a number from 0 up"
+        )
+    return float(value)
+
+
+def hint_of(item: pytest.Function) -> str:
+    """The text of ``@pytest.mark.hint(text)``; empty where there is none."""
+    mark = item.get_closest_marker("hint")
+    return str(mark.args[0]) if mark and mark.args else ""
+
+
+def is_fixture(value: object) -> bool:
+    """Whether ``value`` is a function that ``@pytest.fixture`` decorates."""
+    # pytest 8.4 made fixtures objects of a class of their own; before, they were functions with a mark.
+    return type(value).__name__ == "FixtureFunctionDefinition" or (
+        isinstance(value, types.FunctionType) and hasattr(value, "_pytestfixturefunction")
+    )
