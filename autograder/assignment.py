@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import contextlib
 import copy
 import hashlib
 import json
@@ -14,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
+from nbformat.validator import iter_validate
 from traitlets.config import Config
 
+from autograder.autotests import expanded, has_autotests
 from autograder.errors import AssignmentError, UsageError
-from autograder.regions import BEGIN_HIDDEN, END_HIDDEN, bound_names
+from autograder.regions import BEGIN_HIDDEN, END_HIDDEN, bound_names, is_stub, used_names
 
 
 class Role(Enum):
@@ -36,7 +40,8 @@ class Cell:
     """One cell of an assignment.
 
     ``source`` is the author's, with solutions and hidden checks; ``released`` is what students get,
-    and ``checksum`` is nbgrader's of that. ``points`` is 0 where nothing is graded.
+    and ``checksum`` is nbgrader's of that. ``points`` is 0 where nothing is graded. ``is_expanded`` says that
+    AUTOTEST lines were written out, which a release made at another time may have done otherwise.
     """
 
     cell_id: str
@@ -47,6 +52,8 @@ class Cell:
     grade_id: str = ""
     points: float = 0.0
     metadata: Mapping[str, Any] | None = None
+    attachments: Mapping[str, Any] | None = None
+    is_expanded: bool = False
 
     @property
     def is_code(self) -> bool:
@@ -65,7 +72,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """One notebook of an assignment."""
+    """One notebook of an assignment.
+
+    ``node`` is the author's, with the course's header and footer, its AUTOTEST lines expanded.
+    """
 
     name: str
     cells: tuple[Cell, ...]
@@ -74,8 +84,18 @@ class Notebook:
 
     @cached_property
     def reference_names(self) -> frozenset[str]:
-        """All names that the author's student and instructor cells bind."""
-        return _names_bound(self.cells, (Role.STUDENT, Role.INSTRUCTOR, Role.MANUAL))
+        """All names that the author's student and instructor cells bind.
+
+        Where the author left a solution out, it may bind whatever the checks use, and their names count too:
+        that one of them is missing is then the student's fault, and otherwise a slip of the author's.
+        """
+        bound = _names_bound(self.cells, (Role.STUDENT, Role.INSTRUCTOR, Role.MANUAL))
+        if not any(
+            cell.is_code and cell.role is Role.STUDENT and is_stub(cell.source) for cell in self.cells
+        ):
+            return bound
+        checks = (cell.source for cell in self.cells if cell.role is Role.CHECK and cell.is_code)
+        return bound.union(*map(used_names, checks)) - (frozenset(dir(builtins)) - bound)
 
     @cached_property
     def by_grade_id(self) -> dict[str, Cell]:
@@ -109,6 +129,8 @@ class Assignment:
 def load_assignment(name: str, folder: Path, checks: Path, config: Config | None = None) -> Assignment:
     """Read the assignment ``name`` from ``folder``; ``checks`` holds the modules its checks import.
 
+    The folder that ``checks`` lies in is the course's; AUTOTEST lines are expanded there, as nbgrader does.
+
     Raises:
         UsageError: there is no such assignment.
         AssignmentError: a notebook cannot be used; says which cell and why.
@@ -123,27 +145,32 @@ def load_assignment(name: str, folder: Path, checks: Path, config: Config | None
     others = sorted(
         p for p in folder.rglob("*") if p.is_file() and p not in paths and _is_released(p, folder)
     )
+    notebooks = tuple(read_notebook(path, config or Config(), checks.parent) for path in paths)
     return Assignment(
         name=name,
         folder=folder,
         checks=checks,
         delimiters=_hidden_delimiters(config or Config()),
-        notebooks=tuple(read_notebook(path, config or Config()) for path in paths),
+        notebooks=notebooks,
         files=tuple(str(p.relative_to(folder)) for p in others),
-        digest=_digest({folder: [*paths, *others], checks: sorted(checks.rglob("*"))}),
+        digest=_digest({folder: [*paths, *others], checks: sorted(checks.rglob("*"))}, notebooks),
     )
 
 
-def read_notebook(path: Path, config: Config) -> Notebook:
-    """Read one of the author's notebooks with nbgrader's own reader and rules.
+def read_notebook(path: Path, config: Config, course: Path | None = None) -> Notebook:
+    """Read one of the author's notebooks with nbgrader's own reader and rules; ``course`` is the course's root.
 
     Raises:
         AssignmentError: it is not an nbgrader notebook; says why.
     """
-    node = _read(path)
+    course = course or path.parents[2]
+    written = node = _with_header_and_footer(_read(path), path, config, course)
+    if has_autotests(node, config):
+        node = expanded(node, path, config, course)
     released = _released(node, path, config)
+    three = zip(written.cells, node.cells, released.cells, strict=True)
     cells = tuple(
-        _cell(path, author, student) for author, student in zip(node.cells, released.cells, strict=True)
+        _cell(path, author, student, mine.source != author.source) for mine, author, student in three
     )
     return Notebook(path.stem, cells, dict(node.metadata), node)
 
@@ -158,6 +185,7 @@ def _read(path: Path) -> NotebookNode:
         _check_metadata(path, json.loads(path.read_bytes()))
         with path.open(encoding="utf-8") as file:
             node = read_v3(file, as_version=4)
+        _check_form(path, node)
     except (SchemaTooOldError, SchemaTooNewError):
         raise AssignmentError(
             f"{path} was made for another version of nbgrader; run `nbgrader update {path}`"
@@ -167,6 +195,37 @@ def _read(path: Path) -> NotebookNode:
     except (OSError, ValueError, AttributeError, KeyError, TypeError) as error:
         raise AssignmentError(f"{path} cannot be read as a notebook: {_one_line(error)}") from None
     return node
+
+
+def _with_header_and_footer(node: NotebookNode, path: Path, config: Config, course: Path) -> NotebookNode:
+    """``node`` with the cells that the course puts around every notebook, if it has such."""
+    if not config.get("IncludeHeaderFooter"):
+        return node
+    from nbgrader.preprocessors import IncludeHeaderFooter
+
+    step: Any = IncludeHeaderFooter  # nbgrader leaves it untyped
+    try:
+        with contextlib.chdir(course):  # they are named relative to it
+            node, _ = step(config=config).preprocess(node, {})
+    except Exception as error:
+        raise AssignmentError(
+            f"{path}: the course's header or footer cannot be read ({_one_line(error)}); mend IncludeHeaderFooter in "
+            "nbgrader_config.py"
+        ) from error
+    _check_metadata(path, node)
+    return node
+
+
+def _check_form(path: Path, node: NotebookNode) -> None:
+    """nbformat only logs what is amiss when it reads, and nbgrader stumbles over it later."""
+    validate: Any = iter_validate  # nbformat leaves it untyped
+    error = next(iter(validate(node)), None)
+    if error is not None:
+        cell = next((part + 1 for part in error.absolute_path if isinstance(part, int)), "of no number")
+        raise AssignmentError(
+            f"{path}: cell {cell} is not as a notebook's cells are ({_one_line(error)[:100]}); open it in Jupyter "
+            "and save it again"
+        )
 
 
 def _check_metadata(path: Path, notebook: Any) -> None:
@@ -217,7 +276,7 @@ def _released(node: NotebookNode, path: Path, config: Config) -> NotebookNode:
     return released
 
 
-def _cell(path: Path, author: NotebookNode, released: NotebookNode) -> Cell:
+def _cell(path: Path, author: NotebookNode, released: NotebookNode, is_expanded: bool) -> Cell:
     meta = author.metadata.get("nbgrader") or {}
     role = _role(author.cell_type, meta)
     graded = role in (Role.CHECK, Role.MANUAL, Role.TASK)
@@ -230,6 +289,8 @@ def _cell(path: Path, author: NotebookNode, released: NotebookNode) -> Cell:
         grade_id=meta.get("grade_id", ""),
         points=_points(path, meta["grade_id"], meta.get("points")) if graded else 0.0,
         metadata=json.loads(json.dumps(released.metadata)),
+        attachments=json.loads(json.dumps(author.get("attachments"))),
+        is_expanded=is_expanded,
     )
 
 
@@ -259,8 +320,8 @@ def _is_released(path: Path, folder: Path) -> bool:
     return not any(part.startswith(".") or part == "__pycache__" for part in parts)
 
 
-def _digest(folders: Mapping[Path, Iterable[Path]]) -> str:
-    """Hash of the files in each folder, with their places in it."""
+def _digest(folders: Mapping[Path, Iterable[Path]], notebooks: Iterable[Notebook]) -> str:
+    """Hash of the files in each folder, with their places in it, and of the cells that were made of them."""
     digest = hashlib.sha256()
     for folder, paths in folders.items():
         for path in paths:
@@ -268,6 +329,8 @@ def _digest(folders: Mapping[Path, Iterable[Path]]) -> str:
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
                 digest.update(json.dumps([str(path.relative_to(folder)), content]).encode())
         digest.update(b"|")
+    for cell in (cell for notebook in notebooks for cell in notebook.cells):
+        digest.update(json.dumps([cell.grade_id, cell.source]).encode())
     return digest.hexdigest()
 
 

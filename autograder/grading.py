@@ -1,12 +1,13 @@
 """The way of one submission: taken in, merged, walked in notebook order, and summed up in a result.
 
-    Submission ── read_cells ─► merge ─► Walk: run in the guest, check here ─► SubmissionResult
+    Submission ── read_notebook ─► merge ─► Walk: run in the guest, check here ─► SubmissionResult
 
 What goes wrong is one student's own: nothing raised here stops a class.
 """
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from collections.abc import Iterator, Mapping
@@ -18,17 +19,20 @@ from typing import Any
 from autograder.assignment import Assignment, Notebook, Role
 from autograder.checker.plugin import ItemRunner, under_pytest
 from autograder.errors import AssignmentError, PlatformError, SubmissionError
+from autograder.handedin import NotebookFile, find_notebooks
 from autograder.merge import Merged, merge
+from autograder.reading import read_notebook
 from autograder.results import CellKind, CellResult, NotebookRun, Outcome, SubmissionResult
 from autograder.sandbox.base import Limits, Sandbox
 from autograder.session import Session
 from autograder.settings import Settings
-from autograder.submission import Submission, read_cells
-from autograder.summary import executed_notebook, reason_for
+from autograder.submission import Submission
+from autograder.summary import executed_notebook, reason_for, released_notebook
 from autograder.walk import Walk
 
 _MEBIBYTE = 1 << 20
 _LOG_CHARACTERS = 20_000
+_EXECUTION = "NBGRADER_EXECUTION"
 
 
 def grade(
@@ -37,7 +41,8 @@ def grade(
     """Grade one submission; whatever happens comes back as a result whose outcome says whose fault it was."""
     grading = _Grading(submission, assignment, sandbox, settings)
     try:
-        under_pytest(grading.run)
+        with _seen_as_nbgrader():
+            under_pytest(grading.run)
     except AssignmentError as error:
         grading.stop(Outcome.CHECKER_ERROR, error)
     except PlatformError as error:
@@ -63,12 +68,14 @@ class _Grading:
     notes: list[str] = field(default_factory=list)
     problems: list[tuple[Outcome, str]] = field(default_factory=list)
     log: str = ""
+    files_found: Mapping[str, NotebookFile] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=lambda: dict.fromkeys(("open", "cells", "checks"), 0.0))
 
     def run(self, runner: ItemRunner) -> None:
         """Grade every notebook of the assignment."""
         cpu = time.process_time()
         self.notes += self.submission.problems
+        self.files_found = find_notebooks(self.assignment.notebooks, self.submission)
         for notebook in self.assignment.notebooks:
             self._notebook(notebook, runner)
         self.timings["host_cpu"] = time.process_time() - cpu
@@ -81,17 +88,24 @@ class _Grading:
     def _notebook(self, notebook: Notebook, runner: ItemRunner) -> None:
         if self.submission.refusal:
             return self._unread(notebook, self.submission.refusal)
-        data = self.submission.files.get(f"{notebook.name}.ipynb")
-        if data is None:
-            return self._unread(notebook, f"the notebook {notebook.name}.ipynb was not handed in")
+        found = self.files_found[notebook.name]
+        self.notes += found.notes
+        if found.data is None:
+            return self._lose(notebook, found.why_missing)
         try:
-            merged = merge(notebook, read_cells(data))
-            self._walk(notebook, merged, runner)
+            read = read_notebook(found.data)
+            self.notes += read.notes
+            self._walk(notebook, merge(notebook, read.cells), runner)
         except SubmissionError as error:
-            return self._unread(notebook, f"{notebook.name}.ipynb: {error}")
+            return self._unread(notebook, f"{found.path}: {error}")
         return None
 
     def _unread(self, notebook: Notebook, why: str) -> None:
+        """A notebook that is there, but cannot be graded; people find the reason in its place."""
+        self._lose(notebook, why)
+        self.notebooks.append(NotebookRun(notebook.name, released_notebook(notebook, why)))
+
+    def _lose(self, notebook: Notebook, why: str) -> None:
         self.problems.append((Outcome.STUDENT_ERROR, why))
         for cell in notebook.cells:
             if cell.carries_points:
@@ -102,20 +116,23 @@ class _Grading:
     def _walk(self, notebook: Notebook, merged: Merged, runner: ItemRunner) -> None:
         self.notes += merged.notes
         deadline = self.started + self.settings.submission_seconds
-        session = Session(self.sandbox, self._limits(), self.settings, self._files(), deadline)
+        own = frozenset(self.assignment.files)
+        session = Session(self.sandbox, self._limits(), self.settings, self._files(), deadline, own)
         with self._timed("open"):
             session.open()
-        with closing(session):
-            walk = Walk(notebook, session, runner, merged.steps, self.assignment.delimiters)
+        room = Walk(notebook, session, runner, merged.steps, self.assignment.delimiters)
+        with closing(session), closing(room) as walk:
+            seconds: list[float] = []
             for number, step in enumerate(merged.steps):
+                begun = time.monotonic()
                 with self._timed("checks" if step.role is Role.CHECK else "cells"):
                     walk.step(number, step)
+                seconds.append(time.monotonic() - begun)
         self.notes += walk.notes
         self.cells += walk.cells
         self.problems += walk.problems
-        self.notebooks.append(
-            NotebookRun(notebook.name, executed_notebook(notebook, merged.steps, walk.outputs))
-        )
+        executed = executed_notebook(notebook, merged.steps, walk.outputs)
+        self.notebooks.append(NotebookRun(notebook.name, executed, tuple(seconds)))
         self.timings["guest_cpu"] = self.timings.get("guest_cpu", 0.0) + session.guest_cpu
 
     def _files(self) -> Mapping[str, bytes]:
@@ -164,6 +181,19 @@ class _Grading:
             timings=self.timings,
             provenance=_provenance(self.sandbox, self.settings, self.log),
         )
+
+
+@contextmanager
+def _seen_as_nbgrader() -> Iterator[None]:
+    """Check cells may ask the environment, as they do in nbgrader, whether they grade or validate."""
+    before = os.environ.get(_EXECUTION)
+    os.environ[_EXECUTION] = "autograde"
+    try:
+        yield
+    finally:
+        del os.environ[_EXECUTION]
+        if before is not None:
+            os.environ[_EXECUTION] = before
 
 
 def _outcome(cells: list[CellResult], problems: list[tuple[Outcome, str]]) -> Outcome:

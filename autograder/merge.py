@@ -6,11 +6,16 @@ submission, everything else from the assignment; the submission's own metadata d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
 
 from autograder.assignment import Cell, Notebook, Role
+from autograder.matching import Matches, is_untouched, match_cells
 from autograder.submission import SubmittedCell
+
+_ANSWERS = (Role.STUDENT, Role.MANUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +26,12 @@ class Step:
     cell_type: str
     source: str
     cell: Cell | None = None
+    attachments: Mapping[str, Any] | None = None
 
     @property
     def is_from_student(self) -> bool:
         """Whether the source comes from the submission."""
-        return self.cell is None or self.role in (Role.STUDENT, Role.MANUAL)
+        return self.cell is None or self.role in _ANSWERS
 
 
 @dataclass(slots=True)
@@ -38,41 +44,43 @@ class Merged:
 
 def merge(notebook: Notebook, submitted: Sequence[SubmittedCell]) -> Merged:
     """Lay ``submitted`` over ``notebook``."""
-    merged, match = Merged(), _Matcher(notebook)
-    cells = [match.find(theirs) for theirs in submitted]
-    # Of several copies nbgrader takes the last one.
-    last = {id(cell): number for number, cell in enumerate(cells)}
-    for number, (cell, theirs) in enumerate(zip(cells, submitted, strict=True)):
-        if cell is None:
-            merged.steps.append(Step(_added_role(theirs), theirs.cell_type, theirs.source))
+    merged, matches = Merged(), match_cells(notebook, submitted)
+    graded = _graded_copies(notebook, submitted, matches)
+    for number, theirs in enumerate(submitted):
+        found = matches.found[number]
+        if number in matches.absorbed:
+            continue
+        if found is None:
+            merged.steps.append(_added(theirs))
             if theirs.grade_id:
                 merged.notes.append(
                     f"a cell says it is {theirs.grade_id!r}, which the assignment does not have"
                 )
-        elif number != last[id(cell)]:
-            merged.steps += _other_copy(cell, theirs)
-            merged.notes.append(f"the cell {_name(cell)} is there more than once")
+        elif number != graded[found]:
+            merged.steps += _other_copy(notebook.cells[found], theirs)
+            merged.notes.append(f"the cell {_name(notebook.cells[found])} is there more than once")
         else:
-            merged.steps += _copy(cell, theirs, merged.notes)
-    _add_missing(merged, notebook.cells)
+            merged.steps += _copy(notebook.cells[found], theirs, merged.notes)
+    _add_missing(merged, notebook.cells, matches.answers)
+    merged.notes += _notes_on_places(notebook, submitted, matches, graded)
     return merged
 
 
-class _Matcher:
-    """Finds the assignment's cell that a submitted one is a copy of."""
+def _graded_copies(
+    notebook: Notebook, submitted: Sequence[SubmittedCell], matches: Matches
+) -> dict[int, int]:
+    """For each cell of the assignment, which submitted copy counts: the last one that has an answer in it.
 
-    def __init__(self, notebook: Notebook) -> None:
-        unmarked = [cell for cell in notebook.cells if not cell.grade_id]
-        self._by_grade_id = notebook.by_grade_id
-        self._by_id = {cell.cell_id: cell for cell in unmarked if cell.cell_id}
-        self._by_text = {(cell.cell_type, cell.released.strip()): cell for cell in reversed(unmarked)}
-
-    def find(self, theirs: SubmittedCell) -> Cell | None:
-        """The cell, by nbgrader's id, by the notebook format's id, or by its very text."""
-        if theirs.grade_id:
-            return self._by_grade_id.get(theirs.grade_id)
-        by_id = self._by_id.get(theirs.cell_id)
-        return by_id or self._by_text.get((theirs.cell_type, theirs.source.strip()))
+    nbgrader takes the last one whatever it holds, be it the stub that was copied to be safe.
+    """
+    graded: dict[int, int] = {}
+    for number, found in enumerate(matches.found):
+        if found is None:
+            continue
+        cell = notebook.cells[found]
+        if found not in graded or cell.role not in _ANSWERS or not is_untouched(cell, submitted[number]):
+            graded[found] = number
+    return graded
 
 
 def _copy(cell: Cell, theirs: SubmittedCell, notes: list[str]) -> Iterable[Step]:
@@ -80,44 +88,42 @@ def _copy(cell: Cell, theirs: SubmittedCell, notes: list[str]) -> Iterable[Step]
         notes.append(
             f"the cell {_name(cell)} was turned into {theirs.cell_type} and is taken as {cell.cell_type}"
         )
-    if cell.role in (Role.STUDENT, Role.MANUAL):
-        return [Step(cell.role, cell.cell_type, theirs.source, cell)]
-    changed = theirs.source.strip() != cell.released.strip()
+    if cell.role in _ANSWERS:
+        return [Step(cell.role, cell.cell_type, theirs.source, cell, theirs.attachments)]
+    changed = not is_untouched(cell, theirs)
     if cell.grade_id:
-        if changed:
+        if changed and not cell.is_expanded:
             notes.append(f"the cell {_name(cell)} was changed; it is taken as the assignment has it")
-        return [_own(cell)]
+        return [own_step(cell)]
     # An unmarked cell is open to students, who may have put a helper there: theirs runs after the original.
-    added = (
-        [Step(_added_role(theirs), theirs.cell_type, theirs.source)]
-        if changed and theirs.source.strip()
-        else []
-    )
+    added = [_added(theirs)] if changed and theirs.source.strip() else []
     if cell.role is Role.TEXT:
-        return added or [_own(cell)]
-    return [_own(cell), *added]
+        return added or [own_step(cell)]
+    return [own_step(cell), *added]
 
 
 def _other_copy(cell: Cell, theirs: SubmittedCell) -> Iterable[Step]:
-    if (
-        cell.role in (Role.CHECK, Role.TASK, Role.INSTRUCTOR)
-        and theirs.source.strip() == cell.released.strip()
-    ):
+    """A copy that does not count still runs, or is shown, where the student wrote something into it."""
+    if cell.role in (Role.CHECK, Role.TASK) or (cell.role is not Role.TEXT and is_untouched(cell, theirs)):
         return []
-    if cell.role in (Role.CHECK, Role.TASK):
-        return []
-    return [Step(_added_role(theirs, cell), cell.cell_type, theirs.source)]
+    return [_added(theirs, cell)]
 
 
-def _add_missing(merged: Merged, cells: Sequence[Cell]) -> None:
-    """Put back what the student deleted, right after the cell it follows in the assignment."""
+def _add_missing(merged: Merged, cells: Sequence[Cell], answers: Mapping[int, str]) -> None:
+    """Put back what the student deleted, right after the cell it follows in the assignment.
+
+    ``answers`` are texts of the student's for some of them, by number, that were found elsewhere.
+    """
     before: Cell | None = None
-    for cell in cells:
+    for number, cell in enumerate(cells):
         if not any(step.cell is cell for step in merged.steps):
-            if cell.grade_id:
+            if cell.grade_id and number not in answers:
                 merged.notes.append(f"the cell {_name(cell)} was deleted")
-            if cell.role is not Role.STUDENT:
-                merged.steps.insert(_place_after(merged.steps, before), _own(cell))
+            if cell.role is not Role.STUDENT or number in answers:
+                step = own_step(cell)
+                if number in answers:
+                    step = Step(cell.role, cell.cell_type, answers[number], cell)
+                merged.steps.insert(_place_after(merged.steps, before), step)
         before = cell if any(step.cell is cell for step in merged.steps) else before
 
 
@@ -128,13 +134,38 @@ def _place_after(steps: Sequence[Step], before: Cell | None) -> int:
     return 0
 
 
-def _own(cell: Cell) -> Step:
-    return Step(cell.role, cell.cell_type, cell.released, cell)
+def _notes_on_places(
+    notebook: Notebook, submitted: Sequence[SubmittedCell], matches: Matches, graded: Mapping[int, int]
+) -> Iterable[str]:
+    """What a student should know about cells that were moved, merged, or had lost their marks."""
+    marked = [n for n, cell in enumerate(notebook.cells) if cell.grade_id and n in graded]
+    lost = [n for n in marked if submitted[graded[n]].grade_id != notebook.cells[n].grade_id]
+    if lost:
+        yield (
+            f"nbgrader's marks were missing from {len(lost)} of the assignment's cells, as other editors leave them; "
+            "the cells were known by their text and place"
+        )
+    for number in sorted(matches.answers):
+        yield (
+            f"the answer to {_name(notebook.cells[number])} was put together from other cells of the notebook"
+        )
+    moved = [(a, b) for a, b in pairwise(marked) if graded[a] > graded[b]]
+    for a, b in moved[:1]:
+        yield (
+            f"cells were moved: {_name(notebook.cells[b])} stands before {_name(notebook.cells[a])}, and the "
+            "notebook runs in this order"
+        )
 
 
-def _added_role(theirs: SubmittedCell, cell: Cell | None = None) -> Role:
+def own_step(cell: Cell) -> Step:
+    """The cell as the assignment has it."""
+    return Step(cell.role, cell.cell_type, cell.released, cell, cell.attachments)
+
+
+def _added(theirs: SubmittedCell, cell: Cell | None = None) -> Step:
     kind = cell.cell_type if cell else theirs.cell_type
-    return Role.STUDENT if kind == "code" else Role.TEXT
+    role = Role.STUDENT if kind == "code" else Role.TEXT
+    return Step(role, kind, theirs.source, attachments=theirs.attachments)
 
 
 def _name(cell: Cell) -> str:

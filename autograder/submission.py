@@ -1,4 +1,4 @@
-"""A submission as it was handed in, read with suspicion: sizes first, then JSON, then the notebook's form."""
+"""A submission as it was handed in, taken in with suspicion: sizes first, regular files only, no link followed."""
 
 from __future__ import annotations
 
@@ -6,26 +6,29 @@ import hashlib
 import json
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from autograder.errors import SubmissionError
 
-_MAX_NOTEBOOK_BYTES: Final = 50 << 20
 _MAX_FILES: Final = 1_000
 _MAX_TOTAL_BYTES: Final = 200 << 20
-_MAX_CELLS: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class SubmittedCell:
-    """One cell as the student left it; ``grade_id`` is what its metadata claims."""
+    """One cell as the student left it; ``grade_id`` is what its metadata claims.
+
+    ``attachments`` are pictures pasted into its text, as the notebook's format keeps them.
+    """
 
     cell_type: str
     source: str
     cell_id: str
     grade_id: str
+    attachments: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,68 +82,6 @@ def _check_size(files: dict[str, bytes]) -> None:
 
 def _timestamp(files: dict[str, bytes]) -> str | None:
     return files.pop("timestamp.txt", b"").decode("utf-8", "replace").strip() or None
-
-
-def read_cells(data: bytes) -> list[SubmittedCell]:
-    """The cells of a submitted notebook.
-
-    Raises:
-        SubmissionError: it cannot be read; says what the student should do.
-    """
-    if len(data) > _MAX_NOTEBOOK_BYTES:
-        raise SubmissionError(
-            f"the notebook is larger than {_MAX_NOTEBOOK_BYTES >> 20} MiB; clear its outputs and hand it in again"
-        )
-    notebook = _parse(data)
-    cells = notebook.get("cells")
-    if notebook.get("nbformat") != 4 or not isinstance(cells, list):
-        raise SubmissionError(
-            "the file is not a notebook of format 4; open it in Jupyter, save it and hand it in again"
-        )
-    if len(cells) > _MAX_CELLS:
-        raise SubmissionError(f"the notebook has more than {_MAX_CELLS} cells")
-    return [_cell(number, cell) for number, cell in enumerate(cells, 1)]
-
-
-def _parse(data: bytes) -> dict[str, Any]:
-    try:
-        notebook = json.loads(data)
-    except (ValueError, RecursionError):
-        raise SubmissionError(
-            "the file is not JSON, so it is no notebook; it may have been cut off or edited by hand: "
-            "download it from Jupyter and hand it in again"
-        ) from None
-    if not isinstance(notebook, dict):
-        raise SubmissionError(
-            "the file is JSON, but no notebook; download it from Jupyter and hand it in again"
-        )
-    return notebook
-
-
-def _cell(number: int, cell: Any) -> SubmittedCell:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
-        raise SubmissionError(
-            f"cell {number} of the notebook is damaged; open it in Jupyter and save it again"
-        )
-    source = cell.get("source", "")
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
-    if not isinstance(source, str):
-        raise SubmissionError(f"the text of cell {number} is damaged; open it in Jupyter and save it again")
-    metadata = cell.get("metadata")
-    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else ""
-    cell_id = cell.get("id")
-    return SubmittedCell(
-        cell_type=cell["cell_type"],
-        source=_plain(source),
-        cell_id=cell_id if isinstance(cell_id, str) else "",
-        grade_id=grade_id if isinstance(grade_id, str) else "",
-    )
-
-
-def _plain(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _regular_paths(folder: Path) -> list[Path]:

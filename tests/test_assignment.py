@@ -92,6 +92,12 @@ def cell_with(**meta: Any) -> Callable[[], Any]:
     return lambda: notebook(cell)
 
 
+def without_outputs() -> Any:
+    made = notebook(plain("x = 1"))
+    del made.cells[0]["outputs"]
+    return made
+
+
 BROKEN: dict[str, tuple[Callable[[], Any], str]] = {
     "two cells of one id": (lambda: notebook(solution("a = 1", "q"), checks("assert a", "q")), "'q'"),
     "negative points": (cell_with(points=-1), "points of cell 'checks' are -1"),
@@ -109,6 +115,7 @@ BROKEN: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "an older schema": (cell_with(schema_version=1), "nbgrader update"),
     "a later schema": (cell_with(schema_version=99), "another version of nbgrader"),
+    "a code cell without outputs": (without_outputs, "cell 1 is not as a notebook's cells are"),
     "no JSON": (lambda: b"{", "cannot be read as a notebook"),
     "nothing": (lambda: b"", "cannot be read as a notebook"),
     "a list": (list, "cannot be read as a notebook"),
@@ -124,6 +131,44 @@ def test_a_notebook_that_cannot_be_used_is_refused(
         load_assignment("hw", folder, tmp_path / "checks")
     assert "hw.ipynb" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_name_that_the_reference_does_not_bind_is_not_known(tmp_path: Path) -> None:
+    cells = solution(SOLVED), checks("assert g(1) and len([1])")
+    assert assignment(tmp_path, *cells).notebooks[0].reference_names == {"f"}
+
+
+@pytest.mark.parametrize("stub", ["", "raise NotImplementedError()", "# YOUR CODE HERE\npass", "..."])
+def test_where_the_author_left_a_solution_out_it_may_bind_what_the_checks_use(
+    tmp_path: Path, stub: str
+) -> None:
+    cells = solution(SOLVED), solution(stub, "later"), checks("assert g(1) and len([1])")
+    assert assignment(tmp_path, *cells).notebooks[0].reference_names == {"f", "g"}
+
+
+def test_the_courses_header_and_footer_are_part_of_each_notebook(tmp_path: Path) -> None:
+    folder = write(tmp_path, notebook(solution(SOLVED)))
+    nbformat.write(notebook(locked("import math", "head")), tmp_path / "header.ipynb")
+    nbformat.write(notebook(checks("assert f(1) == 1", "foot")), tmp_path / "footer.ipynb")
+    config = Config({"IncludeHeaderFooter": {"header": "header.ipynb", "footer": "footer.ipynb"}})
+    here = Path.cwd()
+    source = load_assignment("hw", folder, tmp_path / "checks", config)
+    assert [cell.grade_id for cell in source.notebooks[0].cells] == ["head", "answer", "foot"]
+    assert source.max_score == 1
+    assert Path.cwd() == here
+    nbformat.write(notebook(checks("assert f(2) == 2", "foot")), tmp_path / "footer.ipynb")
+    assert load_assignment("hw", folder, tmp_path / "checks", config).digest != source.digest
+
+
+@pytest.mark.parametrize("header", ["none.ipynb", "twice.ipynb"])
+def test_a_header_that_cannot_be_used_is_refused(tmp_path: Path, header: str) -> None:
+    folder = write(tmp_path, notebook(solution(SOLVED)))
+    nbformat.write(notebook(solution("x = 1")), tmp_path / "twice.ipynb")
+    config = Config({"IncludeHeaderFooter": {"header": header}})
+    with pytest.raises(
+        AssignmentError, match=r"hw\.ipynb: (the course's header|two cells have the id 'answer')"
+    ):
+        load_assignment("hw", folder, tmp_path / "checks", config)
 
 
 def test_an_assignment_that_does_not_exist_names_those_that_do(tmp_path: Path) -> None:

@@ -121,17 +121,33 @@ def test_a_cell_that_was_retyped_is_what_the_assignment_says(source: Any) -> Non
     assert sum("was turned into" in note for note in result.notes) >= 6
 
 
-def test_of_two_copies_the_last_is_the_graded_one_as_nbgrader_has_it(source: Any) -> None:
+def test_of_two_copies_the_last_with_an_answer_in_it_is_the_graded_one(source: Any) -> None:
     cells = theirs(source)
-    answer, check, words = cells[3], cells[4], cells[5]
-    early = [changed(check), changed(words, source="draft"), changed(answer, source="x = 0")]
+    check, words = cells[4], cells[5]
+    early = [changed(check), changed(words, source="draft"), changed(words, source="answer")]
     result = merged(source, early + cells)
     assert roles(result).count(Role.CHECK) == 2
-    assert roles(result).count(Role.MANUAL) == 1
-    assert [s.source for s in result.steps if s.role is Role.MANUAL] == ["YOUR ANSWER HERE"], "not the draft"
-    order = [step.source for step in result.steps]
-    assert order.index("x = 0") < order.index("assert x == 1\n")
+    assert [s.source for s in result.steps if s.role is Role.MANUAL] == ["answer"]
+    assert "draft" in sources(result), "a person may still read it"
+    assert "YOUR ANSWER HERE" not in sources(result)
     assert sum("more than once" in note for note in result.notes) == 3
+
+
+@pytest.mark.parametrize("stub_is_last", [True, False])
+def test_a_stub_that_was_copied_to_be_safe_never_undoes_the_solution(source: Any, stub_is_last: bool) -> None:
+    cells = theirs(source)
+    solved = changed(cells[3], source="x = 7")
+    cells[3:4] = [solved, cells[3]] if stub_is_last else [cells[3], solved]
+    result = merged(source, cells)
+    assert [s.source for s in result.steps if s.role is Role.STUDENT][:1] == ["x = 7"]
+    assert not any("NotImplementedError" in s.source for s in result.steps[:5])
+
+
+def test_of_two_solutions_both_run_and_the_last_one_counts(source: Any) -> None:
+    cells = theirs(source)
+    cells[3:4] = [changed(cells[3], source="x = 0"), changed(cells[3], source="x = 1")]
+    steps = merged(source, cells).steps
+    assert [(s.source, s.cell is not None) for s in steps[3:5]] == [("x = 0", False), ("x = 1", True)]
 
 
 def test_cells_that_the_student_added_run_where_they_stand(source: Any) -> None:
