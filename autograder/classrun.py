@@ -6,9 +6,10 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -16,23 +17,38 @@ from autograder.assignment import Assignment, Role, load_assignment
 from autograder.checker.cell import compile_check
 from autograder.course import Course
 from autograder.errors import PlatformError, UsageError
-from autograder.feedback import FeedbackPolicy, HiddenLevel, render_feedback, write_feedback
+from autograder.feedback import feedback_for, policy_for, write_feedback
 from autograder.gradebook import Recorder
 from autograder.pool import Job, MakeSandbox, Pool, Unchanged
 from autograder.preload import preload_of
-from autograder.records import checked_name, dump_result, load_result, result_path, write_atomically
+from autograder.records import (
+    alone,
+    checked_name,
+    dump_kept,
+    dump_result,
+    kept_key,
+    kept_path,
+    load_kept,
+    load_result,
+    result_path,
+    write_atomically,
+)
 from autograder.results import Outcome, SubmissionResult
 from autograder.sandbox import BACKENDS
 from autograder.sandbox.base import SandboxSpec
 from autograder.settings import Settings
+from autograder.submission import take_in
 
-_KEY_VERSION: Final = 1
-"""Raised when grading changes so that recorded results no longer stand."""
+_KEY_VERSION: Final = 2
+"""Raised when grading changes so that kept results no longer stand."""
+
+_WITHOUT_EFFECT: Final = ("jobs", "assignments", "hidden_feedback", "reveal_hidden_after")
+"""Settings that no result depends on; the last two decide what is shown of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One submission of the class, with its result; ``unchanged`` when that was recorded before."""
+    """One submission of the class, with its result; ``unchanged`` when that is an earlier run's."""
 
     result: SubmissionResult
     unchanged: bool = False
@@ -60,29 +76,102 @@ class ClassRun:
         folders = self.course.submissions(self.assignment.name, students)
         return len(folders), self._grade(folders, force=force)
 
-    def _grade(self, folders: dict[str, Path], *, force: bool) -> Iterator[Graded]:
-        unnameable = {student: why for student in folders if (why := _why_no_name(student))}
-        yield from (self._refused(student, why) for student, why in unnameable.items())
-        folders = {student: folder for student, folder in folders.items() if student not in unnameable}
-        recorded = {} if force else self._recorded(folders)
-        jobs = [Job(name, folder, recorded.get(name)) for name, folder in folders.items()]
-        workers = min(self._workers(), len(jobs))
-        # The pool forks its workers, and no open database may be shared over a fork: hence this order.
-        pool = Pool(self.assignment, self.settings, self.make_sandbox or self._sandbox(), self._key, workers)
-        with pool, self._recorder() as recorder:
-            with _clear_disk_errors():
-                nodes = {notebook.name: notebook.node for notebook in self.assignment.notebooks}
-                recorder.ensure_assignment(self.assignment.name, nodes)
-            for done in pool.grade(jobs):
-                yield self._settled(recorder, done, folders)
+    def execute(self, students: Sequence[str], *, force: bool) -> Iterator[Graded]:
+        """Results as they get ready; each is kept, and none is recorded: see ``record_kept``.
 
-    def _settled(
-        self, recorder: Recorder, done: SubmissionResult | Unchanged, folders: dict[str, Path]
-    ) -> Graded:
+        Raises:
+            UsageError: there is nothing to grade.
+            PlatformError: this machine cannot grade, or results cannot be written.
+        """
+        folders = self.course.submissions(self.assignment.name, students)
+        yield from self._unnameable(folders)
+        with self._pool(folders) as pool:
+            for done in pool.grade(self._jobs(folders, force=force)):
+                with _clear_disk_errors():
+                    yield self._kept(done)
+
+    def standing(self, student: str) -> SubmissionResult | None:
+        """The result that is kept of what ``student`` handed in, where nothing has changed since.
+
+        Raises:
+            UsageError: there is no such submission, or its name cannot be used.
+        """
+        folder = self.course.submissions(self.assignment.name, [student])[student]
+        submission = take_in(student, folder)
+        if kept_key(self._place_of(student)) != self._key(submission.digest):
+            return None
+        return self._load_kept(Unchanged(student, submission.timestamp))
+
+    def ensure_assignment(self) -> None:
+        """Make the gradebook agree with the assignment.
+
+        Raises:
+            AssignmentError: nbgrader refuses a notebook, or a change would orphan recorded submissions.
+            PlatformError: the gradebook cannot be used now.
+        """
+        with self._recorder() as recorder:
+            self._ensure_assignment(recorder)
+
+    def record_kept(self, result: SubmissionResult) -> SubmissionResult:
+        """Record a result that is kept, with its feedback; it comes back with the score that counts.
+
+        Raises:
+            UsageError: a name or the time of submission cannot be used.
+            PlatformError: this machine cannot record.
+        """
+        with _clear_disk_errors(), self._recorder() as recorder:
+            return self._recorded(recorder, result)
+
+    def withdraw(self, student: str) -> None:
+        """Take back what was given automatically to a submission that now cannot be graded.
+
+        Raises:
+            PlatformError: the gradebook cannot be written now.
+        """
+        with _clear_disk_errors(), self._recorder() as recorder:
+            recorder.withdraw(student, self.assignment.name)
+
+    def unknown_students(self, students: Iterable[str]) -> set[str]:
+        """Those of ``students`` that the gradebook does not know.
+
+        Raises:
+            PlatformError: the gradebook cannot be used now.
+        """
+        with self._recorder() as recorder:
+            return {student for student in students if not recorder.knows_student(student)}
+
+    def _grade(self, folders: dict[str, Path], *, force: bool) -> Iterator[Graded]:
+        yield from self._unnameable(folders)
+        # The pool forks its workers, and no open database may be shared over a fork: hence this order.
+        pool = self._pool(folders)
+        with pool, self._recorder() as recorder:
+            self._ensure_assignment(recorder)
+            for done in pool.grade(self._jobs(folders, force=force)):
+                yield self._settled(recorder, done)
+
+    def _unnameable(self, folders: dict[str, Path]) -> Iterator[Graded]:
+        """Take those out of ``folders`` whose students no file of ours could be named after."""
+        refused = {student: why for student in folders if (why := _why_no_name(student))}
+        for student, why in refused.items():
+            del folders[student]
+            yield self._refused(student, why)
+
+    def _jobs(self, folders: dict[str, Path], *, force: bool) -> list[Job]:
+        return [
+            Job(student, folder, None if force else kept_key(self._place_of(student)))
+            for student, folder in folders.items()
+        ]
+
+    def _pool(self, folders: dict[str, Path]) -> Pool:
+        workers = min(self._workers(), len(folders))
+        make = self.make_sandbox or sandbox_maker(self.assignment, self.settings)
+        return Pool(self.assignment, self.settings, make, self._key, workers)
+
+    def _settled(self, recorder: Recorder, done: SubmissionResult | Unchanged) -> Graded:
         """What became of one submission; one that cannot be recorded as it is stops nobody else."""
         try:
             with _clear_disk_errors():
-                return self._settle(recorder, done, folders)
+                return self._settle(recorder, done)
         except UsageError as error:
             return self._refused(done.student, str(error))
 
@@ -90,42 +179,75 @@ class ClassRun:
         name, most = self.assignment.name, self.assignment.max_score
         return Graded(SubmissionResult(student, name, Outcome.PLATFORM_ERROR, why, None, most, 0.0))
 
-    def _settle(
-        self, recorder: Recorder, done: SubmissionResult | Unchanged, folders: dict[str, Path]
-    ) -> Graded:
-        state, name = self.course.state, self.assignment.name
-        if isinstance(done, Unchanged):
-            kept = load_result(result_path(state, name, done.student))
-            if kept is None:
-                raise PlatformError(f"the record of {done.student} vanished while grading; run again")
-            return Graded(kept, unchanged=True)
-        ungraded = _beside(state, "ungraded", name, done.student)
-        if not done.outcome.is_graded:
-            write_atomically(ungraded, dump_result(done))
-            return Graded(done)
-        stamp = _beside(state, "feedback", name, done.student)
-        stamp.unlink(missing_ok=True)
-        begun = time.monotonic()
-        result = replace(done, score=recorder.record(done))
-        policy = FeedbackPolicy(HiddenLevel(self.settings.hidden_feedback))
-        pages = render_feedback(result, _title(name), policy=policy, figures=self.assignment.folder)
-        write_feedback(self.course.feedback, result, pages, submission=folders[done.student])
-        ungraded.unlink(missing_ok=True)
-        write_atomically(stamp, result.key)  # last: without it the next run does all of this again
-        timings = {**result.timings, "recording": time.monotonic() - begun}
-        return Graded(replace(result, timings=timings))
+    def _settle(self, recorder: Recorder, done: SubmissionResult | Unchanged) -> Graded:
+        if isinstance(done, Unchanged) and (recorded := self._still_recorded(recorder, done.student)):
+            self._write_feedback(recorder, recorded, done.student)
+            return Graded(recorded, unchanged=True)
+        kept = self._kept(done)
+        if not kept.result.outcome.is_graded:
+            return kept
+        return replace(kept, result=self._recorded(recorder, kept.result))
 
-    def _recorded(self, folders: dict[str, Path]) -> dict[str, str]:
-        """The keys of the results that stand, with their feedback, from an earlier run."""
-        found = {}
-        with _clear_disk_errors(), self._recorder() as recorder:
-            for student in folders:
-                key = recorder.recorded(student, self.assignment.name)
-                stamp = _beside(self.course.state, "feedback", self.assignment.name, student)
-                written = stamp.is_file() and (self.course.feedback / student / self.assignment.name).is_dir()
-                if key and written and stamp.read_text(encoding="utf-8") == key:
-                    found[student] = key
-        return found
+    def _kept(self, done: SubmissionResult | Unchanged) -> Graded:
+        """The whole result, on disk before anything is made of it."""
+        name = self.assignment.name
+        if isinstance(done, Unchanged):
+            return Graded(self._load_kept(done), unchanged=True)
+        if not done.outcome.is_graded:
+            write_atomically(_beside(self.course.state, "ungraded", name, done.student), dump_result(done))
+            return Graded(done)
+        # Without this stamp the pages are written anew: they may be about another execution.
+        _beside(self.course.state, "feedback", name, done.student).unlink(missing_ok=True)
+        place = self._place_of(done.student)
+        with alone(place.parent):
+            write_atomically(place, dump_kept(done))
+        return Graded(done)
+
+    def _load_kept(self, unchanged: Unchanged) -> SubmissionResult:
+        kept = load_kept(self._place_of(unchanged.student))
+        if kept is None:
+            self._place_of(unchanged.student).unlink(missing_ok=True)
+            raise PlatformError(f"the result kept of {unchanged.student} was damaged; run again")
+        return replace(kept, submitted_at=unchanged.submitted_at)
+
+    def _still_recorded(self, recorder: Recorder, student: str) -> SubmissionResult | None:
+        """The record of the result that is kept, where it is complete and nothing of it was lost."""
+        name = self.assignment.name
+        key = recorder.recorded(student, name)
+        if key is None or key != kept_key(self._place_of(student)):
+            return None
+        return load_result(result_path(self.course.state, name, student))
+
+    def _recorded(self, recorder: Recorder, result: SubmissionResult) -> SubmissionResult:
+        begun = time.monotonic()
+        result = replace(result, score=recorder.record(result))
+        self._write_feedback(recorder, result, result.student)
+        _beside(self.course.state, "ungraded", self.assignment.name, result.student).unlink(missing_ok=True)
+        return replace(result, timings={**result.timings, "recording": time.monotonic() - begun})
+
+    def _write_feedback(self, recorder: Recorder, result: SubmissionResult, student: str) -> None:
+        """Write the pages, unless those that are there are about this result and show what may be shown now."""
+        name, course, now = self.assignment.name, self.course, datetime.now(UTC)
+        stamp = _beside(course.state, "feedback", name, student)
+        facts = [result.key, result.submitted_at, asdict(policy_for(self.settings, now))]
+        due = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+        if (course.feedback / student / name).is_dir() and stamp.is_file() and stamp.read_text() == due:
+            return
+        whole = result if result.notebooks else load_kept(self._place_of(student)) or result
+        grades = recorder.grades(student, name)
+        pages = feedback_for(whole, self.assignment, self.settings, grades, now=now)
+        with alone(stamp.parent):
+            stamp.unlink(missing_ok=True)
+            write_feedback(course.feedback, result, pages, submission=course.submitted / student / name)
+            write_atomically(stamp, due)  # last: without it the next run does all of this again
+
+    def _ensure_assignment(self, recorder: Recorder) -> None:
+        with _clear_disk_errors():
+            nodes = {notebook.name: notebook.node for notebook in self.assignment.notebooks}
+            recorder.ensure_assignment(self.assignment.name, nodes)
+
+    def _place_of(self, student: str) -> Path:
+        return kept_path(self.course.state, self.assignment.name, student)
 
     def _recorder(self) -> Recorder:
         course = self.course
@@ -137,21 +259,14 @@ class ClassRun:
             state_dir=course.state,
             course_id=course.course_id,
             config=course.config,
+            group_shared=course.is_group_shared,
         )
 
     def _key(self, digest: str) -> str:
         """The key of a result: the hash of all it depends on."""
-        settings = {k: v for k, v in asdict(self.settings).items() if k not in ("jobs", "assignments")}
-        parts = [_KEY_VERSION, digest, self.assignment.digest, settings]
+        settings = {k: v for k, v in asdict(self.settings).items() if k not in _WITHOUT_EFFECT}
+        parts = [_KEY_VERSION, digest, self.assignment.digest, self.assignment.files, settings]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-    def _sandbox(self) -> MakeSandbox:
-        backend = BACKENDS.get(self.settings.sandbox)
-        if backend is None or backend.is_for_tests:
-            walls = ", ".join(name for name, b in BACKENDS.items() if not b.is_for_tests)
-            raise UsageError(f"there is no sandbox {self.settings.sandbox!r}; there are: {walls}")
-        spec = sandbox_spec(self.settings, self.settings.preload or preload_of(self.assignment))
-        return lambda: backend(spec)
 
     def _workers(self) -> int:
         cores = len(os.sched_getaffinity(0))
@@ -165,17 +280,31 @@ def prepare(course: Course, name: str) -> ClassRun:
         UsageError: there is no such assignment, or a setting is wrong.
         AssignmentError: a notebook or a check cell cannot be used.
     """
+    course.check_structure()
     assignment = load_assignment(name, course.source / name, course.checks, course.config)
+    theirs = course.students_files(name)
+    assignment = replace(assignment, files=tuple(file for file in assignment.files if file not in theirs))
     for notebook in assignment.notebooks:
         for cell in notebook.cells:
             if cell.role is Role.CHECK and cell.is_code:
                 compile_check(cell.source, cell.label(notebook.name), assignment.delimiters)
     settings = course.settings_for(name)
-    if settings.hidden_feedback not in set(HiddenLevel):
-        raise UsageError(
-            f"hidden_feedback is {settings.hidden_feedback!r}; it can be {', '.join(HiddenLevel)}"
-        )
+    policy_for(settings, datetime.now(UTC))  # a wrong setting is told before anything is executed
     return ClassRun(course, assignment, settings)
+
+
+def sandbox_maker(assignment: Assignment, settings: Settings) -> MakeSandbox:
+    """What makes the sandbox that ``assignment`` is graded in.
+
+    Raises:
+        UsageError: the settings name a sandbox that does not exist.
+    """
+    backend = BACKENDS.get(settings.sandbox)
+    if backend is None or backend.is_for_tests:
+        walls = ", ".join(name for name, b in BACKENDS.items() if not b.is_for_tests)
+        raise UsageError(f"there is no sandbox {settings.sandbox!r}; there are: {walls}")
+    spec = sandbox_spec(settings, settings.preload or preload_of(assignment))
+    return lambda: backend(spec)
 
 
 def sandbox_spec(settings: Settings, preload: tuple[str, ...]) -> SandboxSpec:
@@ -238,7 +367,3 @@ def _why_no_name(student: str) -> str:
     except UsageError as error:
         return str(error)
     return ""
-
-
-def _title(name: str) -> str:
-    return name.replace("_", " ")

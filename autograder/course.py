@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from traitlets.config import Config
 
 from autograder.errors import UsageError
 from autograder.records import checked_name
 from autograder.settings import Settings, load_config, load_settings
+
+_STRUCTURE: Final = "{nbgrader_step}/{student_id}/{assignment_id}"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Course:
     def source(self) -> Path:
         """The author's assignments."""
         return self._step("source")
+
+    @property
+    def release(self) -> Path:
+        """What students get of them."""
+        return self._step("release")
 
     @property
     def submitted(self) -> Path:
@@ -62,14 +69,42 @@ class Course:
 
     @property
     def db_url(self) -> str:
-        """The gradebook's address."""
-        default = f"sqlite:///{self.root / 'gradebook.db'}"
-        return str(self.config.get("CourseDirectory", {}).get("db_url", default))
+        """The gradebook's address; a relative one counts from the course's folder."""
+        url = str(self.config.get("CourseDirectory", {}).get("db_url", "sqlite:///gradebook.db"))
+        scheme, _, path = url.partition("///")
+        return f"{scheme}///{self.root / path}" if scheme == "sqlite:" and path else url
 
     @property
     def course_id(self) -> str:
         """The course's name in the exchange and the gradebook."""
         return str(self.config.get("CourseDirectory", {}).get("course_id", "")) or "default_course"
+
+    @property
+    def structure(self) -> str:
+        """nbgrader's pattern of the places of submissions."""
+        return str(self.config.get("CourseDirectory", {}).get("directory_structure", _STRUCTURE))
+
+    @property
+    def is_group_shared(self) -> bool:
+        """Whether several instructors of one group write to the course."""
+        return bool(self.config.get("CourseDirectory", {}).get("groupshared", False))
+
+    def students_files(self, assignment: str) -> frozenset[str]:
+        """Files of ``assignment`` that students edit: their own count (``Autograde.exclude_overwriting``)."""
+        named = self.config.get("Autograde", {}).get("exclude_overwriting", {})
+        return frozenset(str(Path(file)) for file in named.get(assignment, ()))
+
+    def check_structure(self) -> None:
+        """See that submissions lie where this package looks for them.
+
+        Raises:
+            UsageError: the course has a directory structure of its own.
+        """
+        if Path(self.structure) != Path(_STRUCTURE):
+            raise UsageError(
+                f"c.CourseDirectory.directory_structure is {self.structure!r}, and only {_STRUCTURE!r} can be graded "
+                "here; take the line out of nbgrader_config.py and move the folders"
+            )
 
     def submissions(self, assignment: str, students: Sequence[str] = ()) -> dict[str, Path]:
         """The folders of the submissions for ``assignment``, by student; those of ``students`` if given.

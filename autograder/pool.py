@@ -38,19 +38,20 @@ MakeSandbox = Callable[[], Sandbox]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One submission to grade, unless its key is still ``recorded``."""
+    """One submission to grade, unless its key is still that of the result that is ``kept``."""
 
     student: str
     folder: Path
-    recorded: str | None = None
+    kept: str | None = None
     tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A submission whose recorded result still stands."""
+    """A submission whose result still stands; it may have been handed in again as it was, at another time."""
 
     student: str
+    submitted_at: str | None = None
 
 
 Done = SubmissionResult | Unchanged
@@ -157,8 +158,8 @@ class _Task:
     def do(self, job: Job, sandbox: Sandbox) -> Done:
         submission = take_in(job.student, job.folder)
         key = self.key_of(submission.digest)
-        if key == job.recorded:
-            return Unchanged(job.student)
+        if key == job.kept:
+            return Unchanged(job.student, submission.timestamp)
         return replace(grade(submission, self.assignment, sandbox, self.settings), key=key)
 
 
@@ -209,7 +210,7 @@ def _work(task: _Task, pipe: Connection, others_ends: Iterable[Connection]) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command decides what an interrupt ends
     # Where the command itself is killed, student code must not run on.
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    _see_checks(task.assignment)
+    see_checks(task.assignment)
     try:
         with task.make_sandbox() as sandbox:
             if not sandbox.is_isolated and not sandbox.is_for_tests:
@@ -223,7 +224,7 @@ def _work(task: _Task, pipe: Connection, others_ends: Iterable[Connection]) -> N
             pipe.send(error if isinstance(error, PlatformError) else PlatformError(str(error), log=error.log))
 
 
-def _see_checks(assignment: Assignment) -> None:
+def see_checks(assignment: Assignment) -> None:
     """Let check cells import the course's ``checks/`` and the modules beside the notebook."""
     sys.path[:0] = [str(assignment.checks), str(assignment.folder)]
     importlib.invalidate_caches()

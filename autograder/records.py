@@ -1,18 +1,23 @@
-"""Results on disk: one JSON file for each submission, whose presence says that recording is complete.
+"""Results on disk: two JSON files for each submission.
 
-    <course>/.autograder/results/<assignment>/<student>.json
+    <course>/.autograder/executed/<assignment>/<student>.json   the whole result, as soon as there is one
+    <course>/.autograder/results/<assignment>/<student>.json    without its notebooks: it is recorded, completely
 
-Executed notebooks are left out: they lie in ``autograded/``, where nbgrader looks for them. A file that
-is missing, half-written or of another format counts as absent, so the submission is graded again.
+The first lets a result be recorded again without executing anything, also where ``autograded/`` or the
+gradebook is gone. A file that is missing, half-written or of another format counts as absent, so the
+submission is graded again.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import math
 import os
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -20,10 +25,11 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from autograder.errors import PlatformError, UsageError
-from autograder.results import SubmissionResult
+from autograder.results import NotebookRun, SubmissionResult
 
 FORMAT = 1
 _KEPT_ELSEWHERE = "notebooks"
+_KEPT_BEGINS = re.compile(rb'\{"format": %d, "key": "([^"\\]{0,200})"' % FORMAT)
 _NOT_FINITE = ("nan", "inf", "-inf")
 
 
@@ -34,6 +40,16 @@ def result_path(state_dir: Path, assignment: str, student: str) -> Path:
         UsageError: a name cannot be the name of a file.
     """
     return state_dir / "results" / checked_name(assignment) / f"{checked_name(student)}.json"
+
+
+def kept_path(state_dir: Path, assignment: str, student: str) -> Path:
+    """Where the whole result of ``student``'s submission is kept below ``state_dir``.
+
+    Raises:
+        UsageError: a name cannot be the name of a file.
+    """
+    place = result_path(state_dir, assignment, student)
+    return state_dir / "executed" / place.parent.name / place.name
 
 
 def checked_name(name: str) -> str:
@@ -57,9 +73,25 @@ def dump_result(result: SubmissionResult, *, score: float | None = None) -> str:
     Raises:
         PlatformError: ``provenance`` holds something that JSON cannot hold.
     """
-    envelope = {"format": FORMAT, "key": result.key, "score": score, "result": _encode(result)}
+    return _as_json(result, {"score": score}, allow_nan=False)
+
+
+def dump_kept(result: SubmissionResult) -> str:
+    """``result`` with its notebooks as JSON text.
+
+    Raises:
+        PlatformError: ``provenance`` holds something that JSON cannot hold.
+    """
+    runs = [{f.name: getattr(run, f.name) for f in fields(run)} for run in result.notebooks]
+    # A notebook is kept as it is: an output of a student's may hold what strict JSON does not.
+    return _as_json(result, {"notebooks": runs}, allow_nan=True)
+
+
+def _as_json(result: SubmissionResult, more: Mapping[str, Any], *, allow_nan: bool) -> str:
+    # The key comes first: ``kept_key`` reads no further.
+    envelope = {"format": FORMAT, "key": result.key, **more, "result": _encode(result)}
     try:
-        return json.dumps(envelope, allow_nan=False)
+        return json.dumps(envelope, allow_nan=allow_nan)
     except (TypeError, ValueError) as error:
         raise PlatformError(
             f"The result of {result.student} for {result.assignment} cannot be kept as JSON ({error}); "
@@ -69,12 +101,45 @@ def dump_result(result: SubmissionResult, *, score: float | None = None) -> str:
 
 def load_result(path: Path) -> SubmissionResult | None:
     """The result in ``path``, without its notebooks; ``None`` when there is no whole one."""
+    envelope = _envelope(path)
+    return None if envelope is None else _result_in(envelope)
+
+
+def load_kept(path: Path) -> SubmissionResult | None:
+    """The result in ``path``, with its notebooks; ``None`` when there is no whole one."""
+    envelope = _envelope(path)
+    result = None if envelope is None else _result_in(envelope)
+    if envelope is None or result is None:
+        return None
+    try:
+        runs = tuple(_decode(NotebookRun, run) for run in _typed(list, envelope["notebooks"]))
+    except (TypeError, KeyError, ValueError):
+        return None
+    return replace(result, notebooks=runs)
+
+
+def kept_key(path: Path) -> str | None:
+    """The key of the result that is kept in ``path``, without reading all of it; ``None`` without one."""
+    try:
+        with path.open("rb") as file:
+            found = _KEPT_BEGINS.match(file.read(300))
+    except OSError:
+        return None
+    return found[1].decode("ascii", "replace") if found else None
+
+
+def _envelope(path: Path) -> dict[str, Any] | None:
     try:
         envelope = json.loads(path.read_bytes())
-        if envelope["format"] != FORMAT:
-            return None
+    except (OSError, ValueError, RecursionError):
+        return None
+    return envelope if isinstance(envelope, dict) and envelope.get("format") == FORMAT else None
+
+
+def _result_in(envelope: Mapping[str, Any]) -> SubmissionResult | None:
+    try:
         result: SubmissionResult = _decode(SubmissionResult, envelope["result"])
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return None
     return result
 
@@ -93,6 +158,19 @@ def write_atomically(path: Path, text: str) -> None:
         os.fsync(file.fileno())
     aside.replace(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold off other processes that write into ``folder``; the lock of a killed process is gone with it.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def sync_folder(folder: Path) -> None:

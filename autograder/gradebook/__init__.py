@@ -7,8 +7,12 @@
 
 The steps come in that order, and the old completion file goes before the first of them: a process
 killed at any instant leaves a submission that is recorded, or one that is recorded again.
+
+    read_grades()
+        grades.py     what the gradebook says now, with what people entered
 """
 
+from autograder.gradebook.grades import read_grades
 from autograder.gradebook.recorder import Recorder
 
-__all__ = ["Recorder"]
+__all__ = ["Recorder", "read_grades"]

@@ -13,7 +13,7 @@ from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from nbgrader.api import Notebook as NotebookRow
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import SaveCells
+from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCells
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
@@ -21,6 +21,9 @@ from traitlets.config import Config
 from autograder.errors import AssignmentError
 from autograder.gradebook.database import Database
 from autograder.records import checked_name
+
+_DONE = (IncludeHeaderFooter, InstantiateTests)
+"""Steps that were taken when the assignment was read."""
 
 CellRows = dict[tuple[str, str], tuple[Any, ...]]
 
@@ -42,6 +45,8 @@ class AssignmentWriter:
 
     def write(self, name: str, notebooks: Mapping[str, NotebookNode]) -> None:
         """Create or update the assignment ``name``; nothing is written when the gradebook agrees already.
+
+        ``notebooks`` are the nodes of a loaded assignment: with header and footer, AUTOTEST lines expanded.
 
         Raises:
             AssignmentError: nbgrader refuses a notebook, or a change would orphan recorded submissions.
@@ -79,9 +84,11 @@ class AssignmentWriter:
         steps = _GenerateAssignment(coursedir=course, config=self._config).preprocessors
         resources = self._resources(name, key)
         try:
-            # Header and footer notebooks are named relative to the course folder.
+            # nbgrader names files relative to the course folder.
             with contextlib.chdir(course.root):
                 for step in steps[: steps.index(SaveCells)]:
+                    if step in _DONE:
+                        continue
                     notebook, resources = step(config=self._config)(notebook, resources)
         except Exception as error:
             raise _refusal(name, key, error) from error

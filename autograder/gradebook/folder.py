@@ -7,7 +7,7 @@ import logging
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from fnmatch import fnmatch
 from pathlib import Path
@@ -22,6 +22,12 @@ READ_ONLY, GROUP_SHARED = 0o444, 0o664
 TIMESTAMP = "timestamp.txt"
 IGNORED = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "*.ipynb", TIMESTAMP)
 """nbgrader's ``CourseDirectory.ignore``, and what is written here from the result itself."""
+
+Extras = Mapping[Path, Collection[str]]
+"""Folders whose other files travel along, each with the files (relative paths) that do not.
+
+Of two files with one name the first counts.
+"""
 
 EXTRA_BYTES = 100_000_000
 """nbgrader's own bound on a submitted folder (``CourseDirectory.max_dir_size``)."""
@@ -38,11 +44,9 @@ class AutogradedFolder:
 
     @contextmanager
     def staged(
-        self, notebooks: Sequence[NotebookRun], submitted_at: str | None, extras: Iterable[Path]
+        self, notebooks: Sequence[NotebookRun], submitted_at: str | None, extras: Extras
     ) -> Iterator[None]:
         """Write the new content aside; removed again when the block fails.
-
-        ``extras`` are folders whose other files travel along; of two files with one name the first counts.
 
         Raises:
             OSError: the folder cannot be written.
@@ -55,12 +59,10 @@ class AutogradedFolder:
             _remove(self._new)
             raise
 
-    def _stage(
-        self, notebooks: Sequence[NotebookRun], submitted_at: str | None, extras: Iterable[Path]
-    ) -> None:
+    def _stage(self, notebooks: Sequence[NotebookRun], submitted_at: str | None, extras: Extras) -> None:
         self._new.mkdir(parents=True)
-        for folder in extras:
-            _copy_regular_files(folder, self._new)
+        for folder, left_out in extras.items():
+            _copy_regular_files(folder, self._new, left_out)
         for notebook in notebooks:
             _write(self._new / f"{checked_name(notebook.name)}.ipynb", notebook_text(notebook.content))
         if submitted_at:
@@ -88,9 +90,9 @@ class AutogradedFolder:
         sync_folder(self._path.parent)
         _remove(self._old)
 
-    def exists(self) -> bool:
-        """Whether there is such a folder."""
-        return self._path.is_dir()
+    def holds(self, notebooks: Collection[str]) -> bool:
+        """Whether there is such a folder, with all these notebooks (names without ``.ipynb``) in it."""
+        return self._path.is_dir() and all((self._path / f"{name}.ipynb").is_file() for name in notebooks)
 
     def _mend(self) -> None:
         """Clear up after a process that was killed here; what it had moved away comes back."""
@@ -128,13 +130,15 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _copy_regular_files(source: Path, target: Path) -> None:
+def _copy_regular_files(source: Path, target: Path, left_out: Collection[str]) -> None:
     """Copy the files below ``source``, never through a link: a student's link may point at hidden checks."""
     left = EXTRA_BYTES
     for folder, folders, files in os.walk(source):
         folders[:] = [name for name in folders if not _is_ignored(name)]
         for name in filter(lambda name: not _is_ignored(name), files):
             origin = Path(folder) / name
+            if str(origin.relative_to(source)) in left_out:
+                continue
             copy = target / origin.relative_to(source)
             # A file where the assignment has a folder, or the reverse: the assignment's stands.
             with suppress(FileExistsError, NotADirectoryError):

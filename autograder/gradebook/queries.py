@@ -93,3 +93,50 @@ FIND_TIMESTAMP = (
     .join_from(SUBMISSIONS, ASSIGNMENTS)
     .where(ASSIGNMENTS.c.name == bindparam("assignment"), SUBMISSIONS.c.student_id == bindparam("student"))
 )
+
+_OF_A_SUBMISSION = (
+    ASSIGNMENTS.c.name == bindparam("assignment"),
+    SUBMISSIONS.c.student_id == bindparam("student"),
+)
+_PATH = (
+    COPIES.join(SUBMISSIONS, COPIES.c.assignment_id == SUBMISSIONS.c.id)
+    .join(ASSIGNMENTS, SUBMISSIONS.c.assignment_id == ASSIGNMENTS.c.id)
+    .join(NOTEBOOKS, COPIES.c.notebook_id == NOTEBOOKS.c.id)
+)
+FIND_SUBMITTED_COPIES = (
+    select(COPIES.c.id, COPIES.c.late_submission_penalty.label("penalty"))
+    .select_from(_PATH)
+    .where(*_OF_A_SUBMISSION)
+)
+READ_GRADES = (
+    select(
+        NOTEBOOKS.c.name.label("notebook"),
+        CELLS.c.name.label("cell"),
+        GRADES.c.auto_score,
+        GRADES.c.manual_score,
+        GRADES.c.extra_credit,
+        GRADES.c.needs_manual_grade,
+    )
+    .select_from(
+        _PATH.join(GRADES, GRADES.c.notebook_id == COPIES.c.id).join(CELLS, GRADES.c.cell_id == CELLS.c.id)
+    )
+    .where(*_OF_A_SUBMISSION)
+)
+READ_COMMENTS = (
+    select(
+        NOTEBOOKS.c.name.label("notebook"),
+        CELLS.c.name.label("cell"),
+        func.coalesce(COMMENTS.c.manual_comment, COMMENTS.c.auto_comment).label("comment"),
+    )
+    .select_from(
+        _PATH.join(COMMENTS, COMMENTS.c.notebook_id == COPIES.c.id).join(
+            CELLS, COMMENTS.c.cell_id == CELLS.c.id
+        )
+    )
+    .where(*_OF_A_SUBMISSION)
+)
+RESET_GRADES = (
+    GRADES.update()
+    .where(GRADES.c.notebook_id.in_(select(COPIES.c.id).select_from(_PATH).where(*_OF_A_SUBMISSION)))
+    .values(auto_score=None, needs_manual_grade=True)
+)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +18,13 @@ from autograder.gradebook import queries
 from autograder.gradebook.assignments import AssignmentWriter
 from autograder.gradebook.database import BUSY_SECONDS, Database
 from autograder.gradebook.folder import TIMESTAMP, AutogradedFolder, notebook_text
+from autograder.gradebook.grades import grades_of
 from autograder.gradebook.late import LatePenalties
 from autograder.gradebook.rows import write_submission
 from autograder.gradebook.soundness import check_result, parsed_time, time_of_submission
-from autograder.records import checked_name, dump_result, load_result, result_path, write_atomically
-from autograder.results import SubmissionResult
+from autograder.records import alone, checked_name, dump_result, load_result, result_path, write_atomically
+from autograder.results import Grades, SubmissionResult
+from autograder.summary import unread_notebook
 
 
 class Recorder:
@@ -57,6 +58,7 @@ class Recorder:
         self._state_dir = state_dir or course / ".autograder"
         self._group_shared = group_shared
         settings = config or Config()
+        self._students_files = settings.get("Autograde", {}).get("exclude_overwriting", {})
         self._late_penalties = LatePenalties(settings)
         self._database = Database(db_url, course_id=course_id, busy_seconds=busy_seconds)
         self._assignments = AssignmentWriter(self._database, self._source_dir, course_id, settings)
@@ -86,7 +88,7 @@ class Recorder:
         texts = "\0".join(f"{key}\0{notebook_text(nb)}" for key, nb in sorted(notebooks.items()))
         digest = hashlib.sha256(texts.encode("utf-8", "replace")).hexdigest()
         if self._written.get(name) != digest:
-            with _alone(self._state_dir / "results" / checked_name(name)):
+            with alone(self._state_dir / "results" / checked_name(name)):
                 self._assignments.write(name, notebooks)
             self._written[name] = digest
 
@@ -105,7 +107,7 @@ class Recorder:
         submitted_at = time_of_submission(result)
         place = result_path(self._state_dir, result.assignment, result.student)
         try:
-            with _alone(place.parent):
+            with alone(place.parent):
                 return self._replace(result, submitted_at, place)
         except OSError as error:
             raise PlatformError(
@@ -116,13 +118,14 @@ class Recorder:
             ) from error
 
     def recorded(self, student: str, assignment: str) -> str | None:
-        """The key of the last result that was recorded completely and still stands.
+        """The key of the last result that was recorded completely and is still there.
 
-        ``None`` also when the autograded folder or the row is gone, or the student has handed in again
-        since: then nbgrader takes the submission for not graded.
+        ``None`` also when the autograded folder, a notebook in it or the row is gone, or the student has
+        handed in again since: then nbgrader takes the submission for not graded.
         """
         result = load_result(result_path(self._state_dir, assignment, student))
-        if result is None or not self._folder(student, assignment).exists():
+        notebooks = self._handed_in(student, assignment)
+        if result is None or not self._folder(student, assignment).holds(notebooks):
             return None
         with self._database.reading() as connection:
             row = connection.execute(
@@ -132,13 +135,50 @@ class Recorder:
         stands = row is not None and row.timestamp == time_of_submission(result) == _read_time(handed_in)
         return result.key if stands else None
 
+    def withdraw(self, student: str, assignment: str) -> None:
+        """Take back what was given automatically: nobody could grade what the student has handed in since.
+
+        What a person entered stays. A submission that the gradebook does not know is left alone.
+
+        Raises:
+            PlatformError: the database cannot be written now.
+        """
+        place = result_path(self._state_dir, assignment, student)
+        with alone(place.parent), self._database.writing() as connection:
+            connection.execute(queries.RESET_GRADES, {"assignment": assignment, "student": student})
+            connection.commit()
+            place.unlink(missing_ok=True)
+
+    def knows_student(self, student: str) -> bool:
+        """Whether the gradebook has a row for ``student``."""
+        with self._database.reading() as connection:
+            return connection.execute(queries.FIND_STUDENT, {"student": student}).first() is not None
+
+    def grades(self, student: str, assignment: str) -> Grades | None:
+        """What the gradebook says now; ``None`` when it knows no such submission.
+
+        Raises:
+            PlatformError: the database cannot be used now.
+        """
+        with self._database.reading() as connection:
+            return grades_of(connection, student, assignment)
+
+    def _handed_in(self, student: str, assignment: str) -> list[str]:
+        """The assignment's notebooks that the student's folder has, readable or not."""
+        submitted = self._submitted_dir / student / assignment
+        names = (path.stem for path in sorted((self._source_dir / assignment).glob("*.ipynb")))
+        return [name for name in names if (submitted / f"{name}.ipynb").is_file()]
+
     def _replace(self, result: SubmissionResult, submitted_at: datetime | None, place: Path) -> float:
         folder = self._folder(result.student, result.assignment)
-        extras = (
-            self._source_dir / result.assignment,
-            self._submitted_dir / result.student / result.assignment,
-        )
-        staged = folder.staged(result.notebooks, result.submitted_at, extras)
+        extras: dict[Path, Collection[str]] = {
+            self._source_dir / result.assignment: self._students_files.get(result.assignment, ()),
+            self._submitted_dir / result.student / result.assignment: (),
+        }
+        graded = {run.name for run in result.notebooks}
+        handed_in = self._handed_in(result.student, result.assignment)
+        unread = [unread_notebook(name, result.reason) for name in handed_in if name not in graded]
+        staged = folder.staged([*result.notebooks, *unread], result.submitted_at, extras)
         with staged, self._database.writing() as connection:
             score = write_submission(connection, result, submitted_at, self._late_penalties)
             text = dump_result(result, score=score)
@@ -157,15 +197,6 @@ def _read_time(path: Path) -> datetime | None:
     with suppress(OSError, ValueError, OverflowError):
         return parsed_time(path.read_text(encoding="utf-8"))
     return None
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold off other processes that record into ``folder``; the lock of a killed process is gone with it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 @contextmanager

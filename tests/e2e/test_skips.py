@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -85,12 +86,54 @@ def test_force_grades_everybody_again_to_the_same_result(graded: SmallCourse) ->
 
 
 @pytest.mark.parametrize("lost", ["autograded/ada/hw", "feedback/ada/hw", ".autograder/results/hw/ada.json"])
-def test_a_lost_result_is_made_again(lost: str, graded: SmallCourse) -> None:
+def test_what_was_lost_is_written_again_without_executing_anything(lost: str, graded: SmallCourse) -> None:
     before = graded.state()
-    path = graded.root / lost
-    subprocess.run(["rm", "-r", str(path)], check=True)
+    subprocess.run(["rm", "-r", str(graded.root / lost)], check=True)
+    assert graded.grade().graded == set()
+    assert graded.state() == before
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_text('{"format": 1, "key": "')])
+def test_without_the_kept_result_the_submission_is_graded_again(
+    spoil: Callable[[Path], object], graded: SmallCourse
+) -> None:
+    before = graded.state()
+    spoil(graded.root / ".autograder/executed/hw/ada.json")
     assert graded.grade().graded == {"ada"}
     assert graded.state() == before
+
+
+def test_a_deleted_gradebook_is_filled_again_without_executing_anything(graded: SmallCourse) -> None:
+    before = graded.state()
+    (graded.root / "gradebook.db").unlink()
+    assert graded.grade().graded == set()
+    assert graded.state() == before
+
+
+def test_what_was_handed_in_again_unchanged_gets_its_new_time_and_is_not_executed(
+    graded: SmallCourse,
+) -> None:
+    graded.hand_in("bob", SIX["bob"], at="2026-03-02 09:00:00 UTC")
+    ran = graded.grade()
+    assert ran.graded == set()
+    assert ran.by_student["bob"]["submitted_at"] == "2026-03-02 09:00:00 UTC"
+    with graded.gradebook() as book:
+        assert book.find_submission("hw", "bob").timestamp == datetime(2026, 3, 2, 9)
+    assert "2026-03-02 09:00:00" in (graded.root / "autograded/bob/hw/timestamp.txt").read_text()
+    assert "2026-03-02 09:00:00" in (graded.root / "feedback/bob/hw/timestamp.txt").read_text()
+
+
+def test_settings_about_feedback_write_new_feedback_and_execute_nothing(graded: SmallCourse) -> None:
+    page, records = graded.root / "feedback/bob/hw/hw.html", mtimes(graded)
+    assert "Try a negative number." in page.read_text()
+    graded.configure("c.Autograder.hidden_feedback = 'name'")
+    assert graded.grade().graded == set()
+    assert "Try a negative number." not in page.read_text()
+    graded.configure("c.Autograder.reveal_hidden_after = '2020-01-01'")
+    assert graded.grade().graded == set()
+    assert "oracle.double(-7)" in page.read_text()
+    kept = {path: time for path, time in records.items() if "feedback" not in path.parts}
+    assert kept.items() <= mtimes(graded).items()
 
 
 def test_one_job_and_two_give_the_same_records(graded: SmallCourse) -> None:

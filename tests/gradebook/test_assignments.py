@@ -11,6 +11,7 @@ from nbgrader.api import Gradebook
 from nbgrader_course import Course, Results, first_notebook, marked, notebook
 from traitlets.config import Config
 
+from autograder.assignment import load_assignment
 from autograder.errors import AssignmentError, PlatformError, UsageError
 from autograder.gradebook import Recorder
 
@@ -120,8 +121,10 @@ def test_the_courses_own_settings_apply(course: Course) -> None:
     header = notebook(marked(code, "from_the_header", grade=True, locked=True, points=1))
     nbformat.write(header, course.root / "header.ipynb")
     here = Path.cwd()
-    with course.recorder(config=Config({"IncludeHeaderFooter": {"header": "header.ipynb"}})) as recorder:
-        recorder.ensure_assignment("hw", course.sources)
+    config = Config({"IncludeHeaderFooter": {"header": "header.ipynb"}})
+    loaded = load_assignment("hw", course.root / "source/hw", course.root / "checks", config)
+    with course.recorder(config=config) as recorder:
+        recorder.ensure_assignment("hw", {each.name: each.node for each in loaded.notebooks})
     assert ("second", "from_the_header", "GradeCell", 1.0, "code") in course.rows()["graded"]
     assert Path.cwd() == here
 

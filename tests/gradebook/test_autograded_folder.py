@@ -100,9 +100,21 @@ def test_what_the_old_folder_held_is_gone_after_a_new_record(
     (folder / "notes.txt").write_text("old")
     recorder.record(result())
     (folder / "notes.txt").unlink()
+    (folder / "second.ipynb").unlink()
     recorder.record(result(notebooks=["first"]))
     names = {path.name for path in (course.autograded / "bitdiddle").rglob("*")}
     assert names == {"hw", "figure.csv", "first.ipynb", "timestamp.txt"}
+
+
+def test_a_notebook_that_could_not_be_read_is_there_with_the_reason(
+    course: Course, recorder: Recorder, result: Results
+) -> None:
+    recorder.record(result(notebooks=["first"], reason="second.ipynb: the file is <not> JSON"))
+    node = nbformat.read(course.autograded / "bitdiddle/hw/second.ipynb", 4)
+    assert [each.source for each in node.cells] == [
+        "This notebook could not be read: second.ipynb: the file is &lt;not&gt; JSON"
+    ]
+    assert recorder.recorded("bitdiddle", "hw") == "key-1"
 
 
 def test_a_folder_that_a_killed_process_had_moved_away_comes_back(course: Course, result: Results) -> None:
