@@ -136,6 +136,7 @@ def _check_row(figures: CheckFigures) -> dict[str, object]:
         "question": plain(figures.grade_id),
         "name": plain(figures.name),
         "hidden": figures.hidden,
+        "note": plain(figures.note)[:_REASON_LIMIT],
         "bar": share_bar(share or 0.0),
         "share": percent(share),
         "share_value": -1.0 if share is None else share,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 import re
 import shutil
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,21 +21,26 @@ from autograder.feedback import (
     FeedbackPolicy,
     HiddenLevel,
     page_name,
+    policy_for,
     render_feedback,
     student_view,
     two_digits,
+    with_grades,
     write_feedback,
 )
 from autograder.pages import folders
 from autograder.results import (
+    CellGrade,
     CellKind,
     CellResult,
     CheckResult,
+    Grades,
     Metric,
     NotebookRun,
     Outcome,
     SubmissionResult,
 )
+from autograder.settings import Settings
 
 
 def check_of(result: SubmissionResult, name: str, **policy: Any) -> CheckResult:
@@ -97,10 +102,66 @@ def test_hidden_checks_can_be_left_out_altogether() -> None:
     assert view.cells[0].earned == 3.0
 
 
+def test_hidden_checks_are_shown_wholly_once_they_are_revealed() -> None:
+    seen = check_of(rich_result(), "test_accuracy", hidden=HiddenLevel.ALL)
+    assert (seen.message, seen.detail, seen.seconds) == ("Try more epochs.", SECRET, 0.0)
+    assert seen.metrics[0].value == 0.8765432
+
+
+def test_what_a_visible_check_keeps_for_instructors_stays_with_them_also_then() -> None:
+    assert check_of(rich_result(), "test_stride", hidden=HiddenLevel.ALL).detail == ""
+
+
+def test_revealed_checks_are_shown_with_their_source_and_traceback() -> None:
+    sources = {("conv", "shape-test"): "assert hidden_case()"}
+    policy = FeedbackPolicy(HiddenLevel.ALL)
+    html = render_feedback(rich_result(), "t", policy=policy, sources=sources)["conv.html"]
+    assert "hidden_case" in main_part(html)
+    assert f"expected {SECRET}" in html
+    assert "The hidden checks of this assignment are shown here in full." in html
+
+
+DAY = datetime(2026, 12, 24, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "level"), [(-1, HiddenLevel.NAME), (0, HiddenLevel.ALL), (1, HiddenLevel.ALL)]
+)
+def test_the_day_of_revealing_begins_at_its_second(seconds: int, level: HiddenLevel) -> None:
+    settings = Settings(hidden_feedback="name", reveal_hidden_after="2026-12-24 12:00")
+    assert policy_for(settings, DAY + timedelta(seconds=seconds)).hidden is level
+
+
+def test_without_a_day_the_setting_counts_for_ever() -> None:
+    assert policy_for(Settings(), DAY).hidden is HiddenLevel.MESSAGE
+    assert policy_for(Settings(hidden_feedback="all"), DAY).hidden is HiddenLevel.ALL
+
+
+def test_an_unknown_level_names_those_there_are() -> None:
+    with pytest.raises(UsageError, match="it can be nothing, name, message, all"):
+        policy_for(Settings(hidden_feedback="some"), DAY)
+
+
+def test_the_text_of_the_assignment_takes_the_place_of_what_the_file_says() -> None:
+    sources = {("conv", "shape-test"): "assert shown", ("other", "shape-test"): "assert wrong"}
+    (run,) = student_view(rich_result(), sources=sources).notebooks
+    texts = [cell["source"] for cell in run.content["cells"]]
+    assert "assert shown" in texts
+    assert "assert wrong" not in texts
+
+
+def test_delimiters_of_the_course_are_cut_as_well() -> None:
+    cells = [code(f"a\n# SECRET ON\n{SECRET}\n# SECRET OFF")]
+    (run,) = student_view(rich_result(cells=cells), regions=(("SECRET ON", "SECRET OFF"),)).notebooks
+    assert run.content["cells"][0]["source"] == "a"
+
+
 def test_a_hidden_check_that_broke_shows_no_text_of_its_own() -> None:
     broken = CheckResult("test_x", True, Outcome.CHECKER_ERROR, message=f"NameError: {SECRET}")
     cell = CellResult("conv", "shape-test", CellKind.CHECK, 1, None, Outcome.CHECKER_ERROR, checks=(broken,))
-    assert SECRET not in repr(student_view(replace(rich_result(), cells=(cell,))))
+    for level in HiddenLevel:
+        view = student_view(replace(rich_result(), cells=(cell,)), FeedbackPolicy(level))
+        assert SECRET not in repr(view.cells)
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
@@ -137,7 +198,7 @@ def test_a_hidden_region_that_grading_left_behind_is_cut_out() -> None:
 
 def test_an_unclosed_hidden_region_is_cut_to_the_end() -> None:
     (run,) = student_view(rich_result(cells=[code(f"a\n# BEGIN HIDDEN TESTS\n{SECRET}")])).notebooks
-    assert run.content["cells"][0]["source"] == "a\n"
+    assert run.content["cells"][0]["source"] == "a"
 
 
 @pytest.mark.parametrize(
@@ -197,11 +258,55 @@ def test_a_duplicated_cell_shows_its_results_once() -> None:
 
 
 def test_comments_and_a_late_penalty_are_shown() -> None:
-    html = render_feedback(
-        rich_result(), "t", comments={("conv", "essay"): "Well <b>done</b>"}, late_penalty=1.5
+    cells = {("conv", "essay"): CellGrade(manual=2, comment="Well <b>done</b>")}
+    html = render_feedback(rich_result(), "t", grades=Grades(cells, penalty=1.5))["conv.html"]
+    assert "Well &lt;b&gt;done&lt;/b&gt;" in html
+    assert "<h1>4.5 of 10 points</h1>" in html
+    assert "a penalty of 1.5 points is already taken off" in html
+
+
+def test_a_comment_on_a_cell_without_points_stands_at_that_cell() -> None:
+    grades = Grades(
+        {("conv", "shape"): CellGrade(comment="Nice."), ("conv", "gone"): CellGrade(comment="Where?")}
     )
-    assert "Well &lt;b&gt;done&lt;/b&gt;" in html["conv.html"]
-    assert "A late penalty of 1.5 is taken off" in html["conv.html"]
+    html = render_feedback(rich_result(), "t", grades=grades)["conv.html"]
+    assert html.index("Comment on gone") < html.index("Your notebook</h2>")
+    assert (
+        main_part(html).index("padding") < main_part(html).index("Nice.") < main_part(html).index("A sketch")
+    )
+
+
+def test_points_that_people_changed_count_and_say_so() -> None:
+    changed = CellGrade(auto=3, manual=5, extra_credit=0.5)
+    html = render_feedback(rich_result(), "t", grades=Grades({("conv", "shape-test"): changed}))["conv.html"]
+    assert "<h1>6.5 of 10 points; 3 wait for a person</h1>" in html
+    assert "A person gave 5; the checks gave 3." in html
+    assert "Extra credit of 0.5 is included." in html
+
+
+def test_a_score_that_was_flagged_again_waits_for_a_person_and_counts() -> None:
+    flagged = Grades({("conv", "essay"): CellGrade(manual=2, needs_manual=True)})
+    graded = with_grades(rich_result(), flagged)
+    assert (graded.score, graded.needs_manual) == (6.0, True)
+    assert "waits for a person" in render_feedback(rich_result(), "t", grades=flagged)["conv.html"]
+
+
+def test_a_penalty_takes_no_more_than_there_is() -> None:
+    assert with_grades(rich_result(), Grades(penalty=100)).score == 0.0
+
+
+def test_what_nobody_could_grade_gets_no_score_from_the_gradebook() -> None:
+    ungraded = rich_result(outcome=Outcome.PLATFORM_ERROR, score=None)
+    assert with_grades(ungraded, Grades({("conv", "essay"): CellGrade(manual=2)})).score is None
+
+
+def test_an_essay_left_as_it_was_handed_out_was_graded_by_nobody() -> None:
+    blank = CellResult("conv", "essay", CellKind.MANUAL, 3, 0.0, Outcome.FAILED)
+    html = render_feedback(rich_result(), "t")["conv.html"]
+    untouched = render_feedback(replace(rich_result(), cells=(blank,)), "t")["conv.html"]
+    assert "left as it was handed out" in untouched
+    assert "left as it was handed out" not in html
+    assert "graded by a person" not in untouched
 
 
 def test_notebooks_of_one_assignment_link_to_each_other() -> None:
@@ -425,8 +530,9 @@ def test_a_hostile_notebook_name_gives_a_harmless_file_name(name: str) -> None:
     assert made != page_name(name + "2")
 
 
-def test_an_ordinary_notebook_name_is_kept() -> None:
-    assert page_name("Übung 1.2 (final)") == "Übung 1.2 (final).html"
+@pytest.mark.parametrize("name", ["Übung 1.2 (final)", "Q&A #1, Bob's"])
+def test_an_ordinary_notebook_name_is_kept(name: str) -> None:
+    assert page_name(name) == f"{name}.html"
 
 
 def test_feedback_is_written_for_release_by_nbgrader(tmp_path: Path) -> None:

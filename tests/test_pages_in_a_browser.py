@@ -15,6 +15,7 @@ from page_examples import class_of, code, display, markdown, rich_result, stream
 
 from autograder.feedback import render_feedback
 from autograder.report import render_report
+from autograder.results import CellGrade, Grades
 
 pytestmark = pytest.mark.browser
 
@@ -128,7 +129,10 @@ def feedback_with(payload: str) -> str:
         {"cell_type": "raw", "metadata": {}, "source": payload},
     ]
     result = rich_result(cells=cells, student=payload, notes=(payload,), reason=payload)
-    (html,) = render_feedback(result, payload, comments={("conv", "essay"): payload}).values()
+    grades = Grades(
+        {("conv", name): CellGrade(manual=1, comment=payload) for name in ("essay", "shape", payload)}
+    )
+    (html,) = render_feedback(result, payload, grades=grades).values()
     return html
 
 

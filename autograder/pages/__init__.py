@@ -1,6 +1,7 @@
 """Building blocks of the pages that people read: templates, and a filter for everything hostile.
 
 sanitise   text and HTML from a notebook, made harmless
+redact     hidden regions cut out, with the outputs that quote them
 refusals   why a part is left out
 allowance  how much one page may hold
 images     bitmap pictures, checked by their headers
@@ -13,6 +14,7 @@ notebook   all cells of a notebook, and the questions at their places
 marks      outcomes and points in words
 charts     our own inline SVG
 statistics the figures of a class
+stock      what nbgrader's own page is given, made harmless
 layout     Jinja templates and the policy that each page carries
 folders    writing a folder at one stroke
 """

@@ -42,6 +42,8 @@ class Mark:
 
 
 WAITING = Mark("…", "waits for a person", "wait")
+BY_PERSON = Mark("✓", "graded by a person", "good")
+UNANSWERED = Mark("✗", "left as it was handed out", "bad")
 PARTLY = Mark("◐", "partly passed", "bad")
 MARKS: Mapping[Outcome, Mark] = {
     Outcome.PASSED: Mark("✓", "passed", "good"),
@@ -100,7 +102,7 @@ def cell_mark(cell: CellResult) -> Mark:
     if cell.needs_manual:
         return WAITING
     if cell.kind is not CellKind.CHECK and cell.earned is not None:
-        return Mark("✓", "graded by a person", "good")
+        return UNANSWERED if cell.outcome is Outcome.FAILED else BY_PERSON
     if cell.outcome is Outcome.FAILED and cell.earned:
         return PARTLY
     return MARKS[cell.outcome]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ from markupsafe import Markup
 from autograder.pages.allowance import Allowance
 from autograder.pages.highlight import highlighted
 from autograder.pages.images import Pictures
-from autograder.pages.marks import Mark, cell_mark, check_mark, metric_text, points
+from autograder.pages.marks import BY_PERSON, Mark, cell_mark, check_mark, metric_text, points
 from autograder.pages.outputs import render_outputs
 from autograder.pages.prose import prose
+from autograder.pages.redact import grade_id_of
 from autograder.pages.sanitise import TEXT_LIMIT, plain, text_of
-from autograder.results import CellResult, CheckResult
+from autograder.results import CellGrade, CellKind, CellResult, CheckResult
 
 CELL_LIMIT = 1_000
 """Cells of one notebook that are shown."""
@@ -25,19 +26,23 @@ CELL_LIMIT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One check as a row of its question's table."""
+    """One check as a row of its question's table; ``detail`` is its whole traceback, once that is revealed."""
 
     name: str
     hidden: bool
     mark: Mark
     points: str
     message: str
+    detail: str
     metrics: list[str]
 
 
 @dataclass(slots=True)
 class Question:
-    """A cell that carries points; ``anchored`` once its cell was found in the notebook."""
+    """A cell that carries points; ``anchored`` once its cell was found in the notebook.
+
+    ``remarks`` say what a person did to the points.
+    """
 
     grade_id: str
     name: str
@@ -46,22 +51,46 @@ class Question:
     points: str
     summary: str
     comment: str
+    remarks: list[str]
     checks: list[CheckRow]
     anchored: bool = False
 
 
+@dataclass(slots=True)
+class CellTexts:
+    """What stands beside cells, by grade_id: questions, and staff's comments at cells without points."""
+
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    comments_left: dict[str, str] = field(default_factory=dict)
+
+    def take(self, grade_id: str) -> tuple[Question | None, str]:
+        """What belongs to the first cell of that id; nothing for its copies."""
+        found = self.questions.get(grade_id)
+        if found is not None and found.anchored:
+            found = None
+        elif found is not None:
+            found.anchored = True
+        return found, self.comments_left.pop(grade_id, "")
+
+
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """One cell of the page: sanitised source and outputs, and the question it answers."""
+    """One cell of the page: sanitised source and outputs, the question it answers, a comment on it."""
 
     kind: str
     source: Markup
     outputs: Markup
-    question: Question | None
+    question: Question | None = None
+    comment: str = ""
 
 
-def question(cell: CellResult, comment: str = "") -> Question:
-    """What the page says about ``cell``, which must come from a student's view."""
+def question(cell: CellResult, grade: CellGrade | None = None) -> Question:
+    """What the page says about ``cell``, which must come from a student's view.
+
+    ``grade`` is what the gradebook says of it, whose points ``cell`` must have already.
+    """
+    grade = grade or CellGrade()
+    by_person = grade.manual is not None and not grade.needs_manual
     whole = sum(check.weight for check in cell.checks) or 1.0
     rows = [_check_row(check, cell.points * check.weight / whole) for check in cell.checks]
     passed = sum(check.fraction >= 1 for check in cell.checks)
@@ -70,12 +99,22 @@ def question(cell: CellResult, comment: str = "") -> Question:
         name=plain(cell.grade_id),
         # A grade_id may hold anything; its bytes in hexadecimal are a valid and unique anchor.
         anchor="q-" + cell.grade_id.encode("utf-8", "replace").hex()[:200],
-        mark=cell_mark(cell),
+        mark=BY_PERSON if by_person else cell_mark(cell),
         points=_points_of(cell.earned, cell.points),
         summary=f"{passed} of {len(rows)} passed" if rows else "",
-        comment=plain(comment),
+        comment=plain(grade.comment),
+        remarks=list(_remarks(cell, grade)),
         checks=rows,
     )
+
+
+def _remarks(cell: CellResult, grade: CellGrade) -> Iterator[str]:
+    """What a person did to the points of a cell, where the points alone do not say it."""
+    if cell.kind is CellKind.CHECK and grade.manual is not None:
+        checks = "" if grade.auto is None else f"; the checks gave {points(grade.auto)}"
+        yield f"A person gave {points(grade.manual)}{checks}."
+    if grade.extra_credit and grade.points is not None:
+        yield f"Extra credit of {points(grade.extra_credit)} is included."
 
 
 def _points_of(earned: float | None, most: float) -> str:
@@ -90,48 +129,38 @@ def _check_row(check: CheckResult, most: float) -> CheckRow:
         mark=check_mark(check),
         points=_points_of(earned, most),
         message=plain(check.message)[:TEXT_LIMIT].strip("\n"),
+        detail=plain(check.detail)[:TEXT_LIMIT].strip("\n"),
         metrics=[plain(metric_text(metric)) for metric in check.metrics],
     )
 
 
 def render_cells(
-    content: Mapping[str, Any], questions: Mapping[str, Question], figures: Path | None = None
+    content: Mapping[str, Any], texts: CellTexts, figures: Path | None = None
 ) -> tuple[list[ShownCell], int]:
     """The cells of a notebook, and how many had to be left out.
 
-    Each question of ``questions`` (by grade_id) is placed at its first cell and marked as anchored.
+    Each question and comment of ``texts`` is taken by the first cell of its grade_id.
     """
     cells = content.get("cells", [])
     allowance = Allowance()
-    shown = [_shown(cell, questions, allowance, figures) for cell in cells[:CELL_LIMIT]]
+    shown = [_shown(cell, texts, allowance, figures) for cell in cells[:CELL_LIMIT]]
     return shown, max(0, len(cells) - CELL_LIMIT)
 
 
 def _shown(
-    cell: Mapping[str, Any], questions: Mapping[str, Question], allowance: Allowance, figures: Path | None
+    cell: Mapping[str, Any], texts: CellTexts, allowance: Allowance, figures: Path | None
 ) -> ShownCell:
     kind = cell.get("cell_type")
     source = text_of(cell.get("source"))
-    found = questions.get(_grade_id(cell))
-    if found is not None and not found.anchored:
-        found.anchored = True
-    else:
-        found = None
+    beside = texts.take(grade_id_of(cell))
     if kind == "markdown" and allowance.may_format(source):
-        return ShownCell(
-            "markdown", Markup(prose(source, _pictures(cell, source, allowance, figures))), Markup(""), found
-        )
+        html = prose(source, _pictures(cell, source, allowance, figures))
+        return ShownCell("markdown", Markup(html), Markup(""), *beside)
     if kind == "code":
         outputs = cell.get("outputs")
         html = render_outputs(outputs, allowance) if isinstance(outputs, list) else ""
-        return ShownCell("code", Markup(_code(source, allowance)), Markup(html), found)
-    return ShownCell("raw", Markup(_cut(source, allowance)), Markup(""), found)
-
-
-def _grade_id(cell: Mapping[str, Any]) -> str:
-    metadata = cell.get("metadata")
-    marks = metadata.get("nbgrader") if isinstance(metadata, Mapping) else None
-    return text_of(marks.get("grade_id")) if isinstance(marks, Mapping) else ""
+        return ShownCell("code", Markup(_code(source, allowance)), Markup(html), *beside)
+    return ShownCell("raw", Markup(_cut(source, allowance)), Markup(""), *beside)
 
 
 def _pictures(

@@ -112,6 +112,7 @@ class CheckFigures:
     rests: list[float] = field(default_factory=list)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
+    note: str = ""
 
     @property
     def n(self) -> int:
@@ -164,6 +165,7 @@ def check_figures(results: Iterable[SubmissionResult]) -> list[CheckFigures]:
 def _count(figures: CheckFigures, check: CheckResult, rest: float) -> None:
     figures.outcomes[check.outcome] += 1
     figures.seconds.append(check.seconds)
+    figures.note = figures.note or check.note
     if check.outcome.is_graded:
         figures.fractions.append(check.fraction)
         figures.rests.append(rest)
