@@ -9,6 +9,8 @@ For check cells:
 For programs:
 
     load_assignment, take_in, grade    from folders to a ``SubmissionResult``
+
+``%load_ext autograder`` in a notebook runs the test functions of each cell; see ``autograder.jupyter``.
 """
 
 from __future__ import annotations
@@ -81,3 +83,17 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What ``%load_ext autograder`` calls."""
+    from autograder.jupyter.extension import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """What ``%unload_ext autograder`` calls."""
+    from autograder.jupyter.extension import unload
+
+    unload(shell)
