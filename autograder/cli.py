@@ -25,11 +25,14 @@ and grading fills
   autograded/  feedback/  gradebook.db       for formgrader, release_feedback and export, as ever
 
 first steps:
+  autograder init                            a new course folder, or what an nbgrader course lacks for us
   autograder doctor                          what this machine can isolate, and how to mend it
+  autograder check 02_backpropagation        prove an assignment before it is released
   autograder grade 02_backpropagation        grade all submissions of an assignment
   autograder report 02_backpropagation       one HTML page about the class
 
-exit codes: 0 all graded; 1 some could not be graded, for a reason that is not the student's; 2 misuse
+exit codes: 0 all is well; 1 some could not be graded, for a reason that is not the student's, or something is
+wrong with the assignment or the machine; 2 misuse
 """
 
 
@@ -84,7 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_grade(commands)
     _add_report(commands)
+    _add_check(commands)
     _add_doctor(commands)
+    _add_init(commands)
     return parser
 
 
@@ -132,6 +137,21 @@ def _add_report(commands: Any) -> None:
     report.set_defaults(run=_report)
 
 
+def _add_check(commands: Any) -> None:
+    check = commands.add_parser(
+        "check",
+        help="prove an assignment before it is released",
+        description="Grade the reference solution and the untouched notebook in the real sandbox, look for hidden "
+        "text in what students get, and say what is wrong, where, and how to mend it. Nothing is recorded. "
+        "What it prints holds hidden lines: it is for authors.",
+        epilog="example: autograder check 04_convolution_arithmetic",
+    )
+    check.add_argument("assignment", metavar="ASSIGNMENT", help="a folder in source/")
+    _add_course(check)
+    check.add_argument("--json", action="store_true", help="one JSON object for each finding")
+    check.set_defaults(run=_check)
+
+
 def _add_doctor(commands: Any) -> None:
     doctor = commands.add_parser(
         "doctor",
@@ -142,6 +162,28 @@ def _add_doctor(commands: Any) -> None:
     _add_course(doctor)
     doctor.add_argument("--json", action="store_true", help="one JSON object for each finding")
     doctor.set_defaults(run=_doctor)
+
+
+def _add_init(commands: Any) -> None:
+    init = commands.add_parser(
+        "init",
+        help="make a new course, or set up an existing nbgrader course",
+        description="Make a new course folder with a small assignment, or add to an existing nbgrader course the two "
+        "lines that it needs, and say what was found, what was changed and what comes next. Nothing is asked, nothing "
+        "that exists is lost, and a second run does nothing.",
+        epilog="example: autograder init /srv/deep-learning --dry-run",
+    )
+    init.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        default=Path(),
+        metavar="DIR",
+        help="the course folder (default: here)",
+    )
+    init.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    init.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    init.set_defaults(run=_init)
 
 
 def _add_course(parser: argparse.ArgumentParser) -> None:
@@ -200,6 +242,26 @@ def _report(options: argparse.Namespace) -> ExitCode:
     return ExitCode.OK
 
 
+def _check(options: argparse.Namespace) -> ExitCode:
+    from autograder.authoring.examine import TOPICS, Examination
+    from autograder.authoring.findings import Finding, Status
+    from autograder.course import open_course
+    from autograder.present import check_report, people_console
+    from autograder.progress import shown
+    from autograder.records import checked_name
+
+    examination = Examination(open_course(options.course, {}), checked_name(options.assignment))
+    findings = list[Finding]()
+    for topic in shown(examination.topics(), TOPICS, options.assignment):
+        findings += topic
+        for finding in topic if options.json else ():
+            print(json.dumps(asdict(finding)), flush=True)
+    if not options.json:
+        people_console().print(check_report(findings))
+    wrong = any(finding.status is Status.WRONG for finding in findings)
+    return ExitCode.NOT_ALL_GRADED if wrong else ExitCode.OK
+
+
 def _doctor(options: argparse.Namespace) -> ExitCode:
     from autograder.classrun import sandbox_spec
     from autograder.present import doctor_report, people_console
@@ -215,6 +277,14 @@ def _doctor(options: argparse.Namespace) -> ExitCode:
         people_console().print(doctor_report(findings))
     wrong = any(finding.status is Status.WRONG for finding in findings)
     return ExitCode.NOT_ALL_GRADED if wrong else ExitCode.OK
+
+
+def _init(options: argparse.Namespace) -> ExitCode:
+    from autograder.initcourse import set_up
+
+    done = set_up(options.folder, dry_run=options.dry_run)
+    print(json.dumps(done.as_json()) if options.json else "\n".join(done.lines()))
+    return ExitCode.OK
 
 
 if __name__ == "__main__":

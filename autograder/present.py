@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 from rich.table import Table
@@ -12,12 +12,18 @@ from rich.text import Text
 from autograder.results import CellResult, Metric, Outcome, SubmissionResult
 from autograder.sandbox.proof import Finding, Status
 
+if TYPE_CHECKING:
+    from autograder.authoring.findings import Finding as AuthorFinding
+
 _STYLES: Final = {
     Outcome.PASSED: "green",
     Outcome.FAILED: "yellow",
     Outcome.CHECKER_ERROR: "bold red",
     Outcome.PLATFORM_ERROR: "bold red",
 }
+
+_DETAIL_LINES: Final = 15
+"""Of a traceback; ``--json`` has all of them."""
 
 _STATUS_STYLES: Final = {Status.OK: "green", Status.WARNING: "yellow", Status.WRONG: "bold red"}
 
@@ -116,4 +122,25 @@ def doctor_report(findings: Sequence[Finding]) -> Table:
         if finding.remedy:
             text.append(f"\n→ {finding.remedy}", style="bold")
         table.add_row(mark, Text(finding.name), text)
+    return table
+
+
+def check_report(findings: Sequence[AuthorFinding]) -> Table:
+    """One row a finding, topics in order: what, where, why it matters, what to do, and how a check failed."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for finding in findings:
+        mark = Text(finding.status.value, style=_STATUS_STYLES[finding.status])
+        text = Text(f"{finding.where}: " if finding.where else "", style="bold").append(
+            finding.text, style="not bold"
+        )
+        if finding.why:
+            text.append(f"\n{finding.why}", style="dim not bold")
+        if finding.remedy:
+            text.append(f"\n→ {finding.remedy}", style="bold")
+        for line in finding.detail.splitlines()[-_DETAIL_LINES:]:
+            text.append(f"\n    {line}", style="not bold")
+        table.add_row(mark, Text(finding.topic.value), text)
     return table
