@@ -1,4 +1,4 @@
-"""The same submissions through ``autograder grade`` and through ``nbgrader autograde``, in one run.
+"""The same submissions through nbgrader, through nbgrader with our plug-in, and through ours, in one run.
 
     python -m bench.against_nbgrader [--case NAME ...] [--submissions 20] [--rounds 3] [--json]
 
@@ -99,39 +99,34 @@ def _let_nbgrader_import_checks(assignment: Assignment) -> None:
 
 def one_round(course: Path, name: str) -> dict[str, tuple[Cost, Cost, str]]:
     """Each grader from scratch: its cost for the whole class, for one student, and what it printed."""
-    binaries = Path(sys.executable).parent
-    environment = os.environ | {"PATH": f"{binaries}:{os.environ['PATH']}"}
-    commands = {
-        "nbgrader": [sys.executable, "-m", "nbgrader", "autograde", name, "--force"],
-        "autograder, 1 job": [
-            sys.executable,
-            "-m",
-            "autograder.cli",
-            "grade",
-            name,
-            "--force",
-            "--json",
-            "--jobs",
-            "1",
-        ],
-        "autograder, 2 jobs": [
-            sys.executable,
-            "-m",
-            "autograder.cli",
-            "grade",
-            name,
-            "--force",
-            "--json",
-            "--jobs",
-            "2",
-        ],
+    nbgrader = [sys.executable, "-m", "nbgrader", "autograde", name, "--force"]
+    ours = [sys.executable, "-m", "autograder.cli", "grade", name, "--force", "--json", "--jobs"]
+    plugged = _plugged(course)
+    return {
+        "nbgrader": _measured(nbgrader, course),
+        "nbgrader, our plug-in, 1 job": _measured(nbgrader, plugged, AUTOGRADER_JOBS="1"),
+        "nbgrader, our plug-in, 2 jobs": _measured(nbgrader, plugged, AUTOGRADER_JOBS="2"),
+        "autograder, 1 job": _measured([*ours, "1"], course),
+        "autograder, 2 jobs": _measured([*ours, "2"], course),
     }
-    found = {}
-    for title, command in commands.items():
-        whole, said = measure(command, cwd=course, environment=environment)
-        single, _ = measure([*command, "--student", "student000"], cwd=course, environment=environment)
-        found[title] = (whole, single, said)
-    return found
+
+
+def _plugged(course: Path) -> Path:
+    """The same course with the two lines that plug us into nbgrader."""
+    plugged = course.with_name("plugged")
+    if not plugged.exists():
+        shutil.copytree(course, plugged)
+        with (plugged / "nbgrader_config.py").open("a") as file:
+            file.write("from autograder.dropin import use\nuse(c)\n")
+    return plugged
+
+
+def _measured(command: list[str], course: Path, **variables: str) -> tuple[Cost, Cost, str]:
+    binaries = Path(sys.executable).parent
+    environment = os.environ | {"PATH": f"{binaries}:{os.environ['PATH']}"} | variables
+    whole, said = measure(command, cwd=course, environment=environment)
+    single, _ = measure([*command, "--student", "student000"], cwd=course, environment=environment)
+    return whole, single, said
 
 
 def summary(rounds: list[dict[str, tuple[Cost, Cost, str]]], count: int) -> dict[str, Any]:

@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import PlatformError, UsageError
-from autograder.records import checked_name, dump_result, load_result, result_path, write_atomically
+from autograder.records import (
+    checked_name,
+    dump_kept,
+    dump_result,
+    kept_key,
+    load_kept,
+    load_result,
+    result_path,
+    write_atomically,
+)
 from autograder.results import (
     CellKind,
     CellResult,
@@ -159,3 +168,28 @@ def test_usual_names_are_good_names(name: str) -> None:
 def test_names_that_cannot_name_a_file_are_refused(name: str) -> None:
     with pytest.raises(UsageError, match="rename its folder or file"):
         checked_name(name)
+
+
+RUN = NotebookRun(
+    "hw", {"cells": [{"outputs": [{"data": {"v": float("inf")}}], "source": "\udc00"}]}, (0.5, 2.0)
+)
+
+
+def test_a_kept_result_comes_back_with_its_notebooks(tmp_path: Path) -> None:
+    whole = plain_result(key="0123abc", notebooks=(RUN,))
+    write_atomically(tmp_path / "kept.json", dump_kept(whole))
+    assert load_kept(tmp_path / "kept.json") == whole
+    assert kept_key(tmp_path / "kept.json") == "0123abc"
+
+
+@pytest.mark.parametrize("length", [0, 1, 30, 200, -1])
+def test_half_a_kept_result_counts_as_absent(tmp_path: Path, length: int) -> None:
+    (tmp_path / "kept.json").write_text(dump_kept(plain_result(key="0123abc", notebooks=(RUN,)))[:length])
+    assert load_kept(tmp_path / "kept.json") is None
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"format": 1}', '{"format": 2, "key": "abc"}', '{"key": "abc"}'])
+def test_what_is_no_kept_result_has_no_key(tmp_path: Path, text: str) -> None:
+    (tmp_path / "kept.json").write_text(text)
+    assert kept_key(tmp_path / "kept.json") is None
+    assert kept_key(tmp_path / "absent.json") is None

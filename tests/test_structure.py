@@ -18,12 +18,14 @@ PACKAGE = Path(autograder.__file__).parent
 ORDER = """
     errors regions results settings records
     wire guest sandbox
-    assignment submission
+    autotests assignment submission reading
     checker
-    merge session summary walk grading
+    matching merge handedin session summary walk grading
     preload variants pool
     pages feedback report gradebook
     course classrun
+    authoring dropin initcourse
+    jupyter
     present progress cli
 """.split()
 
@@ -35,7 +37,7 @@ KEEPERS = {
     "_pytest": {"checker"},
     "sqlalchemy": {"gradebook"},
     "nbgrader.api": {"gradebook"},
-    "IPython": {"guest"},
+    "IPython": {"guest", "jupyter"},
     "jinja2": {"pages"},
     "rich": {"present", "progress"},
 }

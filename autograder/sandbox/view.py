@@ -119,6 +119,7 @@ def environment(spec: SandboxSpec) -> dict[str, str]:
         "PATH": f"{place(spec.python).parent}:/usr/local/bin:/usr/bin:/bin",
         "HOME": isolate.HOME,
         "USER": "student",
+        "NBGRADER_EXECUTION": "autograde",  # by which a notebook tells grading from validating
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "TMPDIR": "/tmp",
@@ -142,12 +143,14 @@ def boot_code(package_path: str, search_path: str) -> str:
     """What ``python -c`` runs: make ``autograder`` mean our two folders, then start the fork server.
 
     A course's environment may have this very package installed; its own folder must not win over the
-    one that we mount, and the current folder must not be on the path.
+    one that we mount, and the current folder must not be on the path. A notebook's ``%load_ext autograder``
+    does nothing there.
     """
     return (
         "import sys, types; sys.path[:] = [p for p in sys.path if p]; "
         f"sys.path.insert(0, {search_path!r}); package = types.ModuleType('autograder'); "
         f"package.__path__ = [{package_path!r}]; sys.modules['autograder'] = package; "
+        "package.load_ipython_extension = lambda shell: None; "
         "from autograder.guest import forkserver; forkserver.main(int(sys.argv[1]))"
     )
 
