@@ -8,6 +8,7 @@
     batch.py           what one run of nbgrader is about; everything is executed before nbgrader begins
     ahead.py           the process in which that happens
     feedback.py        the pages of ``nbgrader generate_feedback``
+    formgrader.py      what formgrader shows of a student's notebook
 
 Nothing heavy is imported here: every command of nbgrader reads the configuration.
 """
@@ -25,6 +26,8 @@ STEPS: Final = (
     "autograder.dropin.preprocessors.Execute",
     "autograder.dropin.preprocessors.SaveAutoGrades",
 )
+HARMLESS: Final = "autograder.dropin.formgrader.Harmless"
+MARKDOWN: Final = "autograder.dropin.formgrader.markdown2html"
 _OURS: Final = {path.rpartition(".")[2]: path for path in STEPS}
 
 
@@ -39,6 +42,13 @@ def use(c: Config) -> None:
     # What a student may change is settled when the notebook is merged with the assignment's.
     _set(c, "Autograde", "sanitize_preprocessors", [])
     _set(c, "Autograde", "autograde_preprocessors", list(STEPS))
+    # formgrader's exporter; the feedback's own, derived from it, cleans by itself.
+    _set(c, "HTMLExporter", "preprocessors", [])
+    _set(c, "HTMLExporter", "filters", {})
+    c.HTMLExporter.preprocessors = [*c.HTMLExporter.preprocessors, HARMLESS]
+    c.HTMLExporter.filters = {**c.HTMLExporter.filters, "markdown2html": MARKDOWN}
+    _set(c, "FeedbackExporter", "preprocessors", [])
+    _set(c, "FeedbackExporter", "filters", {})
     c.Autograde.autograde_preprocessors = [_ours(step) for step in c.Autograde.autograde_preprocessors]
 
 

@@ -48,7 +48,7 @@ class FeedbackExporter(HTMLExporter):
     def default_filters(self) -> Iterable[tuple[str, Any]]:
         """nbconvert's filters, with what markdown becomes made harmless."""
         for name, each in super().default_filters():  # type: ignore[no-untyped-call]
-            yield name, cleaned(each, lambda: self._figures) if name == "markdown2html" else each
+            yield name, cleaned(each, lambda _: self._figures) if name == "markdown2html" else each
 
     def from_notebook_node(  # type: ignore[override]  # as in nbconvert: the base class gives a notebook
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **keywords: Any

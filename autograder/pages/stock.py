@@ -26,13 +26,13 @@ _TEXT_TYPES = ("text/plain", "text/latex", "text/markdown")
 _SAFE_NAME = re.compile(r"[\w. -]+")
 
 
-def cleaned(render: MarkdownFilter, figures: Callable[[], Path | None]) -> MarkdownFilter:
-    """``render`` with its HTML sanitised; pictures come from the notebook or from the folder ``figures()``."""
+def cleaned(render: MarkdownFilter, figures: Callable[[Any], Path | None]) -> MarkdownFilter:
+    """``render`` with its HTML sanitised; pictures come from the notebook or the folder ``figures(context)``."""
 
     @pass_context
     def filtered(context: Any, source: str) -> str:
         text, _ = shorten(source)
-        return clean_html(render(context, text), Pictures(Allowance(), None, figures()))
+        return clean_html(render(context, text), Pictures(Allowance(), None, figures(context)))
 
     return filtered
 

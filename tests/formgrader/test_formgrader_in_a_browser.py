@@ -110,3 +110,38 @@ def grade_by_hand(classroom: Classroom, page: Any) -> None:
     look(page, "graded")
     found = classroom.get("/api/submission/hw/ada")
     assert (found["score"], found["needs_manual_grade"]) == (CHECKED + 4, False)
+
+
+HOSTILE = """Because.
+
+<script>pwned()</script> <img src="x" onerror="pwned()"> <svg onload="pwned()"></svg>
+<iframe srcdoc="<script>parent.pwned()</script>"></iframe> <a href="javascript:pwned()" id="tempting">look</a>
+
+![a picture](figure.png) $a < b$ and **bold**
+"""
+HOSTILE_CODE = """from IPython.display import HTML, Javascript, Markdown, display
+
+display(HTML("<img src=x onerror='pwned()'><script>pwned()</script>"))
+display(Javascript("pwned()"))
+display(Markdown("<img src=x onerror='pwned()'>"))
+
+def double(x):
+    return x + x
+"""
+
+
+def test_nothing_of_a_students_runs_in_the_graders_session(classroom: Classroom, page: Any) -> None:
+    classroom.submit("eve", RIGHT | {"why": HOSTILE, "double": HOSTILE_CODE})
+    classroom.post("/api/assignment/hw/collect")
+    classroom.post("/api/submission/hw/eve/autograde")
+    copies = classroom.get("/api/submitted_notebooks/hw/hw")
+    copy = next(copy["id"] for copy in copies if copy["student"] == "eve")
+    hits: list[str] = []
+    page.expose_function("pwned", lambda: hits.append("ran"))
+    page.goto(f"{classroom.url}/submissions/{copy}/?index=0")
+    page.locator("#why").wait_for()
+    page.wait_for_load_state("networkidle")
+    look(page, "hostile")
+    assert page.locator("strong", has_text="bold").count() == 1
+    assert page.locator("[href^='javascript:'], [onerror], [onload], iframe").count() == 0
+    assert hits == []
