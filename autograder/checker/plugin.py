@@ -34,6 +34,7 @@ _UNUSED_PLUGINS: Final = (
     "warnings setupplan setuponly unraisableexception threadexception"
 ).split()
 _MAX_EXPLAINED_LINES: Final = 40
+_BUILD_SERVERS: Final = ("CI", "BUILD_NUMBER")
 _MARKERS: Final = (
     "points(weight): the weight of this check among those of its cell",
     "hint(text): what a student may read when this hidden check fails",
@@ -81,7 +82,8 @@ class ItemRunner:
 
     def run(self, item: pytest.Function, following: pytest.Function | None) -> ItemReport:
         """Run one item with its fixtures; ``following`` says which fixtures are still needed."""
-        reports = runtestprotocol(item, log=False, nextitem=following)
+        with _as_at_home():
+            reports = runtestprotocol(item, log=False, nextitem=following)
         error, detail = self._failures.pop(item, (None, ""))
         if error is None and (failed := [report for report in reports if report.failed]):
             error = AssertionError(failed[0].longreprtext)  # a strict xfail that passes raises nothing
@@ -101,7 +103,9 @@ class ItemRunner:
     def explain(self, op: str, left: object, right: object) -> str | None:
         """pytest's account of how the two sides of a comparison differ; ``None`` where it has none."""
         config = self._session.config
-        for lines in config.hook.pytest_assertrepr_compare(config=config, op=op, left=left, right=right):
+        with _as_at_home():
+            found = config.hook.pytest_assertrepr_compare(config=config, op=op, left=left, right=right)
+        for lines in found:
             if lines:
                 shown = [line.replace("\n", "\\n") for line in lines[:_MAX_EXPLAINED_LINES]]
                 return "\n~".join(shown).replace("%", "%%")  # pytest formats it once more
@@ -126,6 +130,16 @@ class ItemRunner:
         """Keep the first failure of an item with pytest's own account of it."""
         if call.excinfo is not None and node not in self._failures:
             self._failures[node] = (call.excinfo.value, report.longreprtext[:20_000])
+
+
+@contextmanager
+def _as_at_home() -> Iterator[None]:
+    """Hide that a build server grades: pytest would explain at greater length there, and to students."""
+    hidden = {name: os.environ.pop(name) for name in _BUILD_SERVERS if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
 class _CellModule(pytest.Module):

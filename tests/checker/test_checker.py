@@ -385,3 +385,17 @@ def test_a_slip_of_ours_costs_nobody_a_point(grader: Grader, monkeypatch: pytest
     monkeypatch.setattr(Guest, "find", broken)
     cell = grader.cell("def f(): return 1", "assert f() == 1")
     assert (cell.outcome, cell.earned) == (Outcome.PLATFORM_ERROR, None)
+
+
+@pytest.mark.parametrize("check", ["assert f(1) == LONG", "def test_f():\n    assert f(1) == LONG"])
+def test_a_build_server_explains_no_more_than_any_other_machine(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch, check: str
+) -> None:
+    said = set()
+    for value in ("", "true"):
+        monkeypatch.setenv("CI", value)
+        if not value:
+            monkeypatch.delenv("CI")
+        cell = grader.cell("def f(x):\n    return list(range(40))", f"LONG = list(range(41))\n{check}")
+        said |= {each.message for each in cell.checks if each.outcome is FAILED}
+    assert len(said) == 1
