@@ -157,7 +157,7 @@ def summary(rounds: list[dict[str, tuple[Cost, Cost, str]]], count: int) -> dict
 
 def show(found: dict[str, Any]) -> None:
     """Two tables: who costs what, and where ours goes."""
-    console = Console(width=100)
+    console = Console(width=110)
     peer = found["costs"]["nbgrader"]
     table = Table(
         title=f"{found['case']}, {found['submissions']} submissions, median of {found['rounds']} rounds"

@@ -282,6 +282,7 @@ def _warm_up() -> None:
     """Do once what each child would otherwise do on first use: lazy imports, fonts, the parser of formulas."""
     if "numpy" in sys.modules:
         importlib.import_module("numpy.random")
+    Encoder(lambda _: []).encode(_NEVER)  # asks each library in turn for its forms
     if "matplotlib.pyplot" in sys.modules:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
