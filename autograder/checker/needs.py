@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from autograder.regions import names_of, plain_python
@@ -33,7 +34,8 @@ def is_marked(source: str, metadata: Mapping[str, Any] | None) -> bool:
     )
 
 
-def need_of(source: str, modules: Collection[str] = ()) -> str:
+@lru_cache(maxsize=1024)
+def need_of(source: str, modules: frozenset[str] = frozenset()) -> str:
     """What in a check cell needs the student's process, in words; empty where nothing does.
 
     ``modules`` are names that earlier cells have given to modules.

@@ -40,12 +40,12 @@ DOES_NOT = [
 
 @pytest.mark.parametrize(("source", "why"), NEEDS.items(), ids=NEEDS)
 def test_a_cell_that_reaches_into_the_process_needs_it_and_says_why(source: str, why: str) -> None:
-    assert why in need_of(source, {"time", "random"})
+    assert why in need_of(source, frozenset({"time", "random"}))
 
 
 @pytest.mark.parametrize("source", DOES_NOT)
 def test_a_cell_that_can_be_served_from_the_host_needs_nothing(source: str) -> None:
-    assert need_of(source, {"np"}) == ""
+    assert need_of(source, frozenset({"np"})) == ""
 
 
 def test_an_author_marks_a_cell_by_a_tag_or_by_a_line() -> None:
