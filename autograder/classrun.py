@@ -229,12 +229,13 @@ class ClassRun:
         """Write the pages, unless those that are there are about this result and show what may be shown now."""
         name, course, now = self.assignment.name, self.course, datetime.now(UTC)
         stamp = _beside(course.state, "feedback", name, student)
-        facts = [result.key, result.submitted_at, asdict(policy_for(self.settings, now))]
+        grades = recorder.grades(student, name)
+        given = repr((sorted(grades.cells.items()), grades.penalty)) if grades else ""
+        facts = [result.key, result.submitted_at, asdict(policy_for(self.settings, now)), given]
         due = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
         if (course.feedback / student / name).is_dir() and stamp.is_file() and stamp.read_text() == due:
             return
         whole = result if result.notebooks else load_kept(self._place_of(student)) or result
-        grades = recorder.grades(student, name)
         pages = feedback_for(whole, self.assignment, self.settings, grades, now=now)
         with alone(stamp.parent):
             stamp.unlink(missing_ok=True)

@@ -130,7 +130,7 @@ def load_config(course: Path) -> Config:
         return Config()
     try:
         config: Config = PyFileConfigLoader(path.name, path=str(course)).load_config()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(f"{path} cannot be run ({type(error).__name__}: {error}); mend it first") from error
     return config
 

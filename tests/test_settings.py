@@ -138,3 +138,9 @@ def test_nbgraders_own_default_time_is_not_imposed():
 def test_a_word_that_is_no_choice_is_refused_with_those_there_are(name: str) -> None:
     with pytest.raises(UsageError, match=f"{name} is 'sometimes'; it can be "):
         load_settings(Config(), {name: "sometimes"})
+
+
+def test_a_configuration_that_leaves_the_process_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_text("raise SystemExit('bye')\n")
+    with pytest.raises(UsageError, match="cannot be run .SystemExit: bye"):
+        load_config(tmp_path)

@@ -113,6 +113,17 @@ def test_a_command_that_has_nothing_to_do_asks_nobody_to_look_again(by_hand: Plu
     assert by_hand.rows() == before
 
 
+def test_a_command_that_has_nothing_to_do_shows_what_people_gave_since(by_hand: PluggedCourse) -> None:
+    assert by_hand.grade().graded == set()
+    page = by_hand.root / "feedback/ada/hw/hw.html"
+    assert "Almost." not in page.read_text()
+    with by_hand.gradebook() as book:
+        book.find_comment("why", "hw", "hw", "ada").manual_comment = "Almost."
+        book.db.commit()
+    assert by_hand.grade().graded == set()
+    assert "Almost." in page.read_text()
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_late_penalties_are_the_courses_own(
     way: Callable[[PluggedCourse], None], by_hand: PluggedCourse
