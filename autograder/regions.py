@@ -9,6 +9,8 @@ from typing import Final
 
 BEGIN_HIDDEN: Final = "BEGIN HIDDEN TESTS"
 END_HIDDEN: Final = "END HIDDEN TESTS"
+OF_GRADERS: Final = "autograder"
+"""Key in the metadata of outputs that graders see and feedback leaves out: they name hidden checks."""
 
 
 _PYTHON_MAGICS: Final = frozenset({"%%time", "%%capture", "%%prun"})

@@ -10,6 +10,7 @@ from typing import Any
 
 from autograder.assignment import Notebook, Role
 from autograder.merge import Step, own_step
+from autograder.regions import OF_GRADERS
 from autograder.results import CellKind, CellResult, NotebookRun, Outcome
 
 
@@ -31,7 +32,8 @@ def check_output(cell: CellResult) -> dict[str, Any]:
     for check in cell.checks:
         lines.append(f"{check.name}{' (hidden)' if check.hidden else ''}: {check.outcome}")
         lines += [f"    {line}" for line in check.message.splitlines()]
-    return {"output_type": "stream", "name": "stdout", "text": "\n".join(lines) + "\n"}
+    data = {"text/plain": "\n".join(lines)}
+    return {"output_type": "display_data", "data": data, "metadata": {OF_GRADERS: "checks"}}
 
 
 def unread_notebook(name: str, reason: str) -> NotebookRun:

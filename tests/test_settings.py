@@ -142,5 +142,5 @@ def test_a_word_that_is_no_choice_is_refused_with_those_there_are(name: str) -> 
 
 def test_a_configuration_that_leaves_the_process_is_refused(tmp_path: Path) -> None:
     (tmp_path / "nbgrader_config.py").write_text("raise SystemExit('bye')\n")
-    with pytest.raises(UsageError, match="cannot be run .SystemExit: bye"):
+    with pytest.raises(UsageError, match="cannot be run"):
         load_config(tmp_path)

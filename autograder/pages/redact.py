@@ -11,7 +11,7 @@ from html import unescape
 from typing import Any
 
 from autograder.pages.sanitise import plain, text_of
-from autograder.regions import BEGIN_HIDDEN, END_HIDDEN
+from autograder.regions import BEGIN_HIDDEN, END_HIDDEN, OF_GRADERS
 
 Regions = Sequence[tuple[str, str]]
 """The words that begin and end each kind of region."""
@@ -89,7 +89,13 @@ def _redacted_cell(
         return copy
     outputs = cell.get("outputs")
     seen = outputs if isinstance(outputs, list) and not had_secret else []
-    return {**copy, "outputs": [output for output in seen if not _quotes(output, secrets)]}
+    shown = [output for output in seen if not _is_of_graders(output) and not _quotes(output, secrets)]
+    return {**copy, "outputs": shown}
+
+
+def _is_of_graders(output: object) -> bool:
+    metadata = output.get("metadata") if isinstance(output, Mapping) else None
+    return isinstance(metadata, Mapping) and OF_GRADERS in metadata
 
 
 def _quotes(output: object, secrets: set[str]) -> bool:

@@ -102,6 +102,7 @@ ANSWERS: Mapping[str, tuple[Mapping[str, str], Points]] = {
     "numpy": (returns("np.float64(1.0)"), ALL),
     "nan": (returns("float('nan')"), (3.0, 2.0, 0.0)),
     "negative": (returns("-1.0"), (3.0, 2.0, 0.0)),
+    "true": (returns("True"), (3.0, 2.0, 0.0)),
     "input": (SHARED | {"double": INPUT_TRANSFORMER}, (0.0, 0.0, 0.0)),
     "ast": (SHARED | {"double": AST_TRANSFORMER}, WRONG),
     "equal": (SHARED | {"double": EQUAL_TO_ALL}, WRONG),

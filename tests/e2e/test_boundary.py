@@ -139,8 +139,9 @@ def test_the_check_calls_the_prying_function_and_judges_it(planted: Planted, gra
     assert (True, "failed") in outcomes
 
 
-def test_no_secret_is_in_the_autograded_copy(planted: Planted, graded: Ran) -> None:
-    assert seen(planted, folder_bytes(planted.course.root / "autograded/prying")) == set()
+def test_no_secret_but_the_checks_name_is_in_the_autograded_copy(planted: Planted, graded: Ran) -> None:
+    # Graders read it, and how each check ended stands in it under the check's name.
+    assert seen(planted, folder_bytes(planted.course.root / "autograded/prying")) <= {"name"}
 
 
 def test_no_secret_but_the_checks_name_is_in_the_feedback(planted: Planted, graded: Ran) -> None:

@@ -74,7 +74,7 @@ def test_the_autograde_button_gives_our_verdict(classroom: Classroom, student: s
 def test_a_grader_sees_under_each_check_cell_how_it_ended_and_why(classroom: Classroom) -> None:
     node: Any = nbformat.read(classroom.course.root / "autograded/bob/hw/hw.ipynb", 4)
     shown = {cell.metadata.nbgrader.grade_id: cell.outputs for cell in node.cells if "outputs" in cell}
-    text = shown["double_checks"][0]["text"]
+    text = shown["double_checks"][0]["data"]["text/plain"]
     assert text.splitlines()[:2] == ["1 of 3 points", "asserts: passed"]
     assert "test_negative_numbers (hidden): failed\n    Try a negative number." in text
     assert [hidden for hidden in HIDDEN if hidden in str(node)] == []

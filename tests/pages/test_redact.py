@@ -81,3 +81,9 @@ def test_the_given_cells_stay_as_they_are() -> None:
     given = [code(CHECK, stream("42"))]
     redacted(given, {}, HIDDEN_TESTS)
     assert given == [code(CHECK, stream("42"))]
+
+
+def test_what_only_graders_see_goes_though_nobody_knows_what_the_author_hid() -> None:
+    ours = {**display(text_plain="test_secret (hidden): failed"), "metadata": {"autograder": "checks"}}
+    cell = {**code("f(1)"), "outputs": [ours, stream("shown")]}
+    assert redacted([cell], {}, HIDDEN_TESTS)[0]["outputs"] == [stream("shown")]
