@@ -75,8 +75,8 @@ def test_everything_is_put_back_after_a_check_that_failed(grader: Grader) -> Non
 
 def test_the_source_of_a_hidden_check_is_not_in_the_guest(grader: Grader) -> None:
     student = (
-        "import gc\ndef spy(g):\n    g()\n"
-        "    return [t for t in map(str, gc.get_objects()) if '12345' + '67' in t]"
+        "import gc\ndef spy(g):\n    g()\n    sought = ''.join(reversed('7654321'))\n"
+        "    return [t for t in map(str, gc.get_objects()) if sought in t]"
     )
     check = hidden(
         "from unittest import mock\nsecret = 1234567\ndef due(): return None\n"
