@@ -44,7 +44,10 @@ def _namespaces(nested: bool) -> list[str]:
     """Every namespace new; started by root, the user namespace waits until root has been left."""
     words = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     # As process 1 the fork server cannot be killed from inside, and no process of bubblewrap's is in reach.
-    words += ["--as-pid-1", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    # It ends, and all inside with it, when its control socket is closed, hence with whoever started it.
+    # bubblewrap's --die-with-parent would add a hole: killed between its fork and the word that its child
+    # waits for, it leaves that child waiting for ever.
+    words += ["--as-pid-1", "--new-session", "--cap-drop", "ALL"]
     if os.geteuid() == 0:
         return words + _flat(("--cap-add", name) for name in _CAPABILITIES_TO_LEAVE_ROOT)
     words += ["--unshare-user", "--uid", str(isolate.UID), "--gid", str(isolate.UID)]

@@ -50,6 +50,13 @@ def _reaped(pid: int) -> bool:
         return True
 
 
+def told(pids: set[int]) -> str:
+    """What the processes are, for the message of a failed test."""
+    about = {pid: Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")[:300] for pid in pids}
+    states = {pid: Path(f"/proc/{pid}/stat").read_text().split(")")[-1].split()[:2] for pid in pids}
+    return "; ".join(f"{pid} {states[pid]} {about[pid].decode()}" for pid in pids)
+
+
 def ended_leaves() -> set[Path]:
     """The control groups of graders that are gone."""
     tree = cgroup.find()
@@ -102,7 +109,8 @@ def test_killed_at_twenty_moments_and_run_again_all_is_as_if_undisturbed(
     disturbed, left_leaves = [], set[Path]()
     for moment in MOMENTS:
         disturbed.append(disturb(*moment))
-        assert left_after(5, before) == set(), f"killed at {moment}"
+        left = left_after(5, before)
+        assert not left, f"killed at {moment}: {told(left)}"
         left_leaves |= ended_leaves()
     with ThreadPoolExecutor(2) as pool:
         again = list(pool.map(lambda each: each[0].grade(), disturbed))
@@ -129,5 +137,6 @@ def test_where_the_command_alone_is_killed_student_code_ends_with_it(
     assert '"ada"' in process.stdout.readline()
     process.kill()
     process.wait()
-    assert left_after(5, before) == set()
+    left = left_after(5, before)
+    assert not left, told(left)
     process.communicate()
