@@ -42,7 +42,7 @@ class ForkServer:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         read, write = os.pipe()
         try:
-            self._process = self._launch(command, environment, theirs.fileno(), write)
+            self._process = self._launch(command, environment, theirs.fileno(), (read, write))
         finally:
             theirs.close()
             os.close(write)
@@ -82,10 +82,10 @@ class ForkServer:
             self._log.close()
 
     def _launch(
-        self, command: Sequence[str], environment: Mapping[str, str], control: int, info: int
+        self, command: Sequence[str], environment: Mapping[str, str], control: int, info: tuple[int, int]
     ) -> subprocess.Popen[bytes]:
         words = [
-            word.format(control=control, info=info) if word in ("{control}", "{info}") else word
+            word.format(control=control, info=info[1]) if word in ("{control}", "{info}") else word
             for word in command
         ]
         try:
@@ -95,7 +95,9 @@ class ForkServer:
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
-                pass_fds=(control, info),
+                # Also the end that is read here: were we killed, bubblewrap would die of writing to nobody,
+                # and leave the child that it has just forked waiting for its word for ever.
+                pass_fds=(control, *info),
                 start_new_session=True,
             )
         except OSError as error:
