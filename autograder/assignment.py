@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from nbformat import NotebookNode
 from nbformat.validator import iter_validate
@@ -33,6 +33,10 @@ class Role(Enum):
     MANUAL = "manual"
     TASK = "task"
     TEXT = "text"
+
+
+ANSWERS: Final = (Role.STUDENT, Role.MANUAL)
+"""The roles of cells that students are to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def load_assignment(name: str, folder: Path, checks: Path, config: Config | None
         name=name,
         folder=folder,
         checks=checks,
-        delimiters=_hidden_delimiters(config or Config()),
+        delimiters=hidden_delimiters(config or Config()),
         notebooks=notebooks,
         files=tuple(str(p.relative_to(folder)) for p in others),
         digest=_digest({folder: [*paths, *others], checks: sorted(checks.rglob("*"))}, notebooks),
@@ -304,7 +308,7 @@ def _role(cell_type: str, meta: Mapping[str, Any]) -> Role:
     return Role.STUDENT if meta.get("solution") else Role.INSTRUCTOR
 
 
-def _hidden_delimiters(config: Config) -> tuple[str, str]:
+def hidden_delimiters(config: Config) -> tuple[str, str]:
     """What the course calls its hidden regions; nbgrader spells the settings' names so."""
     own = config.get("ClearHiddenTests", {})
     return str(own.get("begin_test_delimeter", BEGIN_HIDDEN)), str(own.get("end_test_delimeter", END_HIDDEN))

@@ -11,10 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from autograder.assignment import Cell, Notebook, Role
+from autograder.assignment import ANSWERS, Cell, Notebook, Role
 from autograder.submission import SubmittedCell
-
-_ANSWERS = (Role.STUDENT, Role.MANUAL)
 
 
 @dataclass(slots=True)
@@ -48,7 +46,7 @@ def resemblance(notebook: Notebook, submitted: Sequence[SubmittedCell]) -> float
     ids = {cell.cell_id for cell in submitted}
     texts = {cell.source.strip() for cell in submitted}
     # A stub looks like any other, and so do ids that some programs count up.
-    said = [cell.released.strip() for cell in notebook.cells if cell.role not in _ANSWERS]
+    said = [cell.released.strip() for cell in notebook.cells if cell.role not in ANSWERS]
     shares = (
         _share([cell.grade_id for cell in notebook.cells], marks),
         _share([cell.cell_id for cell in notebook.cells if len(cell.cell_id) > 5], ids),
@@ -86,7 +84,7 @@ class _Matching:
     def _one_of(self, group: Sequence[int]) -> int | None:
         if len(group) < 2:
             return group[0] if group else None
-        if any(self._cells[n].role in _ANSWERS for n in group):
+        if any(self._cells[n].role in ANSWERS for n in group):
             return None  # which of several equal stubs it is, its place tells better
         taken = set(self.matches.found)
         return next((n for n in group if n not in taken), group[-1])
@@ -136,7 +134,7 @@ class _Matching:
         """What a submitted neighbour holds beyond its own text, on the side towards cell ``n``."""
         neighbour = n + step
         place = self._position(neighbour, -1) if 0 <= neighbour < len(self._cells) else -1
-        if place < 0 or self._cells[neighbour].role in _ANSWERS:
+        if place < 0 or self._cells[neighbour].role in ANSWERS:
             return ""
         theirs, own = self._theirs[place].source.strip(), self._cells[neighbour].released.strip()
         if self._theirs[place].cell_type != self._cells[n].cell_type or not own:
@@ -154,7 +152,7 @@ class _Matching:
     def _missing(self) -> list[int]:
         """The answers that no submitted cell is known to be."""
         taken = set(self.matches.found)
-        return [n for n, cell in enumerate(self._cells) if cell.role in _ANSWERS and n not in taken]
+        return [n for n, cell in enumerate(self._cells) if cell.role in ANSWERS and n not in taken]
 
     def _surroundings(self, n: int) -> tuple[int | None, int | None, str]:
         taken = set(self.matches.found) - {None}

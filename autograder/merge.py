@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from autograder.assignment import Cell, Notebook, Role
+from autograder.assignment import ANSWERS, Cell, Notebook, Role
 from autograder.matching import Matches, is_untouched, match_cells
 from autograder.submission import SubmittedCell
-
-_ANSWERS = (Role.STUDENT, Role.MANUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Step:
     @property
     def is_from_student(self) -> bool:
         """Whether the source comes from the submission."""
-        return self.cell is None or self.role in _ANSWERS
+        return self.cell is None or self.role in ANSWERS
 
 
 @dataclass(slots=True)
@@ -78,7 +76,7 @@ def _graded_copies(
         if found is None:
             continue
         cell = notebook.cells[found]
-        if found not in graded or cell.role not in _ANSWERS or not is_untouched(cell, submitted[number]):
+        if found not in graded or cell.role not in ANSWERS or not is_untouched(cell, submitted[number]):
             graded[found] = number
     return graded
 
@@ -88,7 +86,7 @@ def _copy(cell: Cell, theirs: SubmittedCell, notes: list[str]) -> Iterable[Step]
         notes.append(
             f"the cell {_name(cell)} was turned into {theirs.cell_type} and is taken as {cell.cell_type}"
         )
-    if cell.role in _ANSWERS:
+    if cell.role in ANSWERS:
         return [Step(cell.role, cell.cell_type, theirs.source, cell, theirs.attachments)]
     changed = not is_untouched(cell, theirs)
     if cell.grade_id:

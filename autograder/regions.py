@@ -13,7 +13,7 @@ OF_GRADERS: Final = "autograder"
 """Key in the metadata of outputs that graders see and feedback leaves out: they name hidden checks."""
 
 
-_PYTHON_MAGICS: Final = frozenset({"%%time", "%%capture", "%%prun"})
+PYTHON_MAGICS: Final = frozenset({"%%time", "%%capture", "%%prun"})
 
 
 class RegionError(ValueError):
@@ -57,7 +57,7 @@ def plain_python(source: str) -> str:
     """
     if source.lstrip().startswith("%%"):
         magic, _, rest = source.lstrip().partition("\n")
-        return "\n" + plain_python(rest) if magic.split()[0] in _PYTHON_MAGICS else ""
+        return "\n" + plain_python(rest) if magic.split()[0] in PYTHON_MAGICS else ""
     if _is_python(source):
         return source  # then a line that begins with % goes on with the one before
     lines = []
@@ -65,6 +65,14 @@ def plain_python(source: str) -> str:
         bare = line.lstrip()
         lines.append(line[: len(line) - len(bare)] + "pass" if bare.startswith(("%", "!")) else line)
     return "\n".join(lines)
+
+
+def tree_of(source: str) -> ast.Module:
+    """A cell's statements; none where it cannot be parsed, as what a magic runs in another language."""
+    try:
+        return ast.parse(plain_python(source))
+    except (SyntaxError, ValueError, RecursionError):
+        return ast.Module([], [])
 
 
 @lru_cache(maxsize=4096)
@@ -80,11 +88,7 @@ def bound_names(source: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def used_names(source: str) -> frozenset[str]:
     """All names that a cell mentions, at any depth; none where it cannot be parsed."""
-    try:
-        tree = ast.parse(plain_python(source))
-    except (SyntaxError, ValueError, RecursionError):
-        return frozenset()
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return frozenset(node.id for node in ast.walk(tree_of(source)) if isinstance(node, ast.Name))
 
 
 def is_stub(source: str) -> bool:
@@ -103,12 +107,8 @@ def is_stub(source: str) -> bool:
 @lru_cache(maxsize=4096)
 def definitions(source: str) -> tuple[ast.stmt, ...]:
     """The imports, functions and classes at the top level of an instructor's cell."""
-    try:
-        tree = ast.parse(plain_python(source))
-    except (SyntaxError, ValueError, RecursionError):
-        return ()
     kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return tuple(node for node in tree.body if isinstance(node, kinds))
+    return tuple(node for node in tree_of(source).body if isinstance(node, kinds))
 
 
 def names_of(node: ast.stmt) -> tuple[str, ...]:

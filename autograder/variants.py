@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from autograder.assignment import Cell, Notebook, Role
+from autograder.assignment import ANSWERS, Cell, Notebook
 from autograder.errors import AssignmentError
 
 _HEADER: Final = re.compile(r"(?m)^# /// (?P<kind>[a-z]+)\n(?P<body>(?:^#(?:| .*)\n)+?)^# ///\n")
@@ -101,7 +101,7 @@ def handed_in(notebook: Notebook, variant: Variant) -> str:
 
 
 def _source(cell: Cell, variant: Variant) -> str:
-    if cell.role not in (Role.STUDENT, Role.MANUAL):
+    if cell.role not in ANSWERS:
         return cell.released
     if cell.grade_id in variant.cells:
         return variant.cells[cell.grade_id]

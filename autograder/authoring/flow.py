@@ -6,10 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.assignment import Cell, Notebook, Role
-from autograder.regions import bound_names, definitions, names_of, plain_python, used_names
-
-ANSWERING = (Role.STUDENT, Role.MANUAL)
+from autograder.assignment import ANSWERS, Cell, Notebook, Role
+from autograder.regions import bound_names, definitions, names_of, tree_of, used_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +25,6 @@ class Origins:
     values: frozenset[str]
 
 
-def tree_of(source: str) -> ast.Module:
-    """A cell's statements; none where it is no Python, as cells of the notebook's own magics are."""
-    try:
-        return ast.parse(plain_python(source))
-    except (SyntaxError, ValueError, RecursionError):
-        return ast.Module([], [])
-
-
 def origins_of(notebook: Notebook) -> Origins:
     """Follow the names of ``notebook`` from cell to cell, statement by statement."""
     answers: set[str] = set()
@@ -43,7 +33,7 @@ def origins_of(notebook: Notebook) -> Origins:
     for cell in notebook.cells:
         if not cell.is_code or cell.role is Role.CHECK:
             continue
-        if cell.role in ANSWERING:
+        if cell.role in ANSWERS:
             answers |= bound_names(cell.source) - _imported(cell.source)
             values |= bound_names(cell.source) - frozenset(_defined(cell.source))
         else:

@@ -11,12 +11,11 @@ from typing import Final
 
 from autograder.assignment import Assignment, Cell, Notebook, Role
 from autograder.authoring.findings import Finding, Status, Topic, counted, place, settled
-from autograder.authoring.flow import tree_of
 from autograder.authoring.material import missing_files, missing_modules
 from autograder.checker import needs
 from autograder.checker.cell import compile_check
 from autograder.errors import AssignmentError
-from autograder.regions import used_names
+from autograder.regions import tree_of, used_names
 from autograder.settings import Settings
 
 _PYTHON: Final = ("python", "ipython", "")

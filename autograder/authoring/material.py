@@ -12,7 +12,7 @@ from typing import Final
 
 from autograder.assignment import Assignment, Cell, Notebook, Role
 from autograder.authoring.findings import Finding, Status, Topic, place
-from autograder.authoring.flow import tree_of
+from autograder.regions import tree_of
 from autograder.settings import Settings
 
 _IMAGE: Final = re.compile(r"!\[[^\]]*\]\(([^)\s]+)")

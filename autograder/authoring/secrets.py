@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from autograder.assignment import Assignment, Cell, Role
-from autograder.authoring.flow import tree_of
+from autograder.regions import tree_of
 
 _LEAST_LINE: Final = 18
 _TELLING_LINE: Final = 40

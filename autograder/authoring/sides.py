@@ -9,7 +9,8 @@ from typing import Final
 
 from autograder.assignment import Assignment, Role
 from autograder.authoring.findings import Finding, Status, Topic, place
-from autograder.authoring.flow import Origins, tree_of
+from autograder.authoring.flow import Origins
+from autograder.regions import tree_of
 from autograder.settings import Settings
 
 _EQUALITIES: Final = ("close", "equal", "allclose", "array_equal", "isclose", "assertEqual")

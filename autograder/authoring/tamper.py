@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
-from autograder.assignment import Cell, Notebook, Role
+from autograder.assignment import ANSWERS, Cell, Notebook, Role
 from autograder.authoring.trials import Around
 from autograder.regions import bound_names
 
@@ -83,9 +83,7 @@ def tampering(names: Names, how: How) -> Around:
 
 def empty_answers(_: Notebook, cell: Cell) -> tuple[str, str]:
     """After each solution cell, make all of its answers nought: numbers 0, arrays of noughts, empty texts."""
-    names = (
-        sorted(bound_names(cell.source)) if cell.role in (Role.STUDENT, Role.MANUAL) and cell.is_code else []
-    )
+    names = sorted(bound_names(cell.source)) if cell.role in ANSWERS and cell.is_code else []
     return "", _ANSWERED.format(changes=_CHANGES, names=names) if names else ""
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from autograder.assignment import Assignment, Role
 from autograder.authoring.findings import Finding, Status, Topic, place, settled
-from autograder.authoring.flow import tree_of
+from autograder.regions import tree_of
 from autograder.results import SubmissionResult
 from autograder.settings import Settings
 

@@ -81,12 +81,8 @@ def _tried(trials: Trials, known: _Known, own: dict[_Place, str]) -> Iterator[Fi
     fitting = trials.grade(Answers.REFERENCE, both(tampering(known.reads, How.NOUGHT), empty_answers))
     emptied = trials.grade(Answers.UNMODIFIED, tampering(known.reads, How.EMPTY))
     cheated = {
-        **dict.fromkeys(
-            _passing(fitting) - _passing(nought), "passes answers that are all nought when a student changes"
-        ),
-        **dict.fromkeys(
-            _passing(emptied) - _passing(known.untouched), "passes a student who does nothing but change"
-        ),
+        **dict.fromkeys(_passing(fitting) - _passing(nought), _CHEATED_BY_NOUGHT),
+        **dict.fromkeys(_passing(emptied) - _passing(known.untouched), _CHEATED_BY_EMPTYING),
     }
     for check, what in sorted(cheated.items()):
         yield _told(known, check, what, Status.WRONG)

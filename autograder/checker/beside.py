@@ -16,7 +16,7 @@ from autograder.checker.checker import ASSERTS, Checker
 from autograder.checker.credit import PointsError, credit
 from autograder.checker.verdict import CATEGORIES
 from autograder.errors import AssignmentError
-from autograder.regions import plain_python
+from autograder.regions import tree_of
 from autograder.results import CheckResult, Outcome
 
 _NUMPYS: Final = re.compile(r"np\.\w+\((.*)\)")
@@ -52,7 +52,7 @@ def checks_of(
     cell: BesideCell, outcome: Outcome, outputs: Sequence[dict[str, Any]], checker: Checker
 ) -> tuple[CheckResult, ...]:
     """The results of a cell that ran with this ``outcome`` and ``outputs``; its test functions run now."""
-    tree = _tree(cell.source)
+    tree = tree_of(cell.source)
     tests = _tests(tree)
     blank = CheckResult(ASSERTS, cell.hidden, Outcome.PASSED, fraction=1.0, note=cell.note)
     try:
@@ -115,13 +115,6 @@ def _value(text: str) -> Any:
         return float(bare)
     except ValueError:
         return text
-
-
-def _tree(source: str) -> ast.Module:
-    try:
-        return ast.parse(plain_python(source))
-    except (SyntaxError, ValueError, RecursionError):  # a cell of another language, run by its magic
-        return ast.Module([], [])
 
 
 def _tests(tree: ast.Module) -> list[Any]:

@@ -12,14 +12,13 @@ from typing import Any, Final
 
 import pytest
 
-from autograder.checker import context
 from autograder.checker.cell import CheckCode
-from autograder.checker.context import CheckContext
+from autograder.checker.context import CheckContext, recording, settled
 from autograder.checker.credit import PointsError, credit
 from autograder.checker.deadline import host_deadline
 from autograder.checker.files import Files
 from autograder.checker.guest import INTERRUPT_GRACE_SECONDS, Guest
-from autograder.checker.items import case_name, first_line, hint_of, is_fixture, item_name, marked
+from autograder.checker.items import case_name, first_line, fixtures_in, hint_of, item_name, marked
 from autograder.checker.metrics import earn
 from autograder.checker.names import CheckNames
 from autograder.checker.plugin import ItemRunner
@@ -145,10 +144,9 @@ class Checker:
         guest, started = self.names.guest, time.monotonic()
         seconds = max(0.01, min(seconds, self.deadline - started))
         guest.timed_out = False
-        record = CheckContext(guest)
-        context.enter(record)
         try:
             with (
+                recording(guest) as record,
                 guest.within(seconds),
                 host_deadline(seconds + _HOST_GRACE_SECONDS),
                 self.runner.explaining(),
@@ -159,7 +157,6 @@ class Checker:
         except CHECK_ERRORS as error:
             running.fail(error, None, hidden=blank.hidden)
         finally:
-            context.enter(None)
             self.names.hidden = False
         self._settle(running, record, guest)
         running.result = replace(running.result, seconds=time.monotonic() - started)
@@ -167,14 +164,7 @@ class Checker:
     def _settle(self, running: _Running, record: CheckContext, guest: Guest) -> None:
         if running.is_closed:
             return
-        if running.result.outcome is Outcome.PASSED and record.fraction < 1:
-            running.result = replace(
-                running.result,
-                outcome=Outcome.FAILED,
-                fraction=record.fraction,
-                message=f"earns {record.fraction:.0%} of its points",
-            )
-        running.result = replace(running.result, metrics=tuple(record.metrics))
+        running.result = settled(running.result, record)
         if guest.ended is not None and guest.facts is not None:
             outcome = blame(guest.facts)
             running.lose(outcome)
@@ -188,12 +178,9 @@ class Checker:
 
     def _module_names(self, code: CheckCode) -> dict[str, Any]:
         """This cell's own tests and setup functions, and every fixture defined so far."""
-        own = {name: self.names[name] for name in code.bound if name in self.names}
-        return {
-            name: value
-            for name, value in {**_fixtures(self.names), **own}.items()
-            if not isinstance(value, Proxy)
-        }
+        # A proxy is never asked whether it is a fixture: the student's code would answer.
+        ours = {name: value for name, value in self.names.items() if not isinstance(value, Proxy)}
+        return {**fixtures_in(ours), **{name: ours[name] for name in code.bound if name in ours}}
 
 
 class _Running:
@@ -273,12 +260,6 @@ def _counts(code: CheckCode) -> bool:
 
 def _statement_weight(code: CheckCode) -> float:
     return code.weight if _counts(code) else 0.0
-
-
-def _fixtures(names: CheckNames) -> dict[str, Any]:
-    return {
-        name: value for name, value in names.items() if not isinstance(value, Proxy) and is_fixture(value)
-    }
 
 
 def _uncollected(code: CheckCode, error: Exception) -> CheckResult:

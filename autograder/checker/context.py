@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from autograder.results import Metric
+from autograder.results import CheckResult, Metric, Outcome
 
 if TYPE_CHECKING:
     from autograder.checker.guest import Guest
@@ -32,6 +34,26 @@ def enter(context: CheckContext | None) -> None:
     """Make ``context`` the running check's, or none."""
     global _current
     _current = context
+
+
+@contextmanager
+def recording(guest: Guest | None) -> Iterator[CheckContext]:
+    """Let ``earn`` and the metrics of the body write to a record of their own."""
+    record = CheckContext(guest)
+    enter(record)
+    try:
+        yield record
+    finally:
+        enter(None)
+
+
+def settled(result: CheckResult, record: CheckContext) -> CheckResult:
+    """``result`` with what was measured; one that passed may have earned a share only."""
+    result = replace(result, metrics=(*result.metrics, *record.metrics))
+    if result.outcome is Outcome.PASSED and record.fraction < 1:
+        message = f"earns {record.fraction:.0%} of its points"
+        return replace(result, outcome=Outcome.FAILED, fraction=record.fraction, message=message)
+    return result
 
 
 def current() -> CheckContext | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import types
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -56,3 +58,8 @@ def is_fixture(value: object) -> bool:
     return type(value).__name__ == "FixtureFunctionDefinition" or (
         isinstance(value, types.FunctionType) and hasattr(value, "_pytestfixturefunction")
     )
+
+
+def fixtures_in(names: Mapping[str, Any]) -> dict[str, Any]:
+    """The fixtures among ``names``."""
+    return {name: value for name, value in names.items() if is_fixture(value)}

@@ -25,9 +25,8 @@ from _pytest.capture import MultiCapture, SysCapture
 from _pytest.fixtures import FixtureLookupError
 from _pytest.outcomes import OutcomeException
 
-from autograder.checker import context
-from autograder.checker.context import CheckContext
-from autograder.checker.items import case_name, first_line, hint_of, is_fixture, item_name, marked
+from autograder.checker.context import CheckContext, recording, settled
+from autograder.checker.items import case_name, first_line, hint_of, item_name, marked
 from autograder.checker.plugin import ItemReport, ItemRunner, under_pytest
 from autograder.errors import AssignmentError
 from autograder.results import CheckResult, Outcome
@@ -102,11 +101,6 @@ def comparisons_explained() -> Iterator[None]:
         util._reprcompare = before
 
 
-def fixtures_in(names: Mapping[str, Any]) -> dict[str, Any]:
-    """The fixtures among ``names``."""
-    return {name: value for name, value in names.items() if is_fixture(value)}
-
-
 def run_tests(
     names: Mapping[str, Any], tests: Collection[str], hidden: Collection[int], globals_: Mapping[str, Any]
 ) -> list[LocalCheck]:
@@ -128,26 +122,6 @@ def run_tests(
         raise AssignmentError(f"This cell: pytest runs no class with an __init__; take it out of {made[0]}.")
 
     return _in_session(lambda runner: _Tests(runner, hidden, globals_).run(names, tests))
-
-
-@contextmanager
-def recording() -> Iterator[CheckContext]:
-    """Let ``earn`` and the metrics of the body write to a record."""
-    record = CheckContext(None)
-    context.enter(record)
-    try:
-        yield record
-    finally:
-        context.enter(None)
-
-
-def settled(result: CheckResult, record: CheckContext) -> CheckResult:
-    """``result`` with what was measured; one that passed may have earned a share only."""
-    result = replace(result, metrics=(*result.metrics, *record.metrics))
-    if result.outcome is Outcome.PASSED and record.fraction < 1:
-        message = f"earns {record.fraction:.0%} of its points"
-        return replace(result, outcome=Outcome.FAILED, fraction=record.fraction, message=message)
-    return result
 
 
 def explanation(error: BaseException, globals_: Mapping[str, Any]) -> str:
@@ -205,7 +179,7 @@ class _Tests:
         is_hidden = first_line(item) in self.hidden
         blank = CheckResult(item_name(item, 0, hidden=False), is_hidden, Outcome.PASSED, weight, 1.0)
         began = time.perf_counter()
-        with recording() as record, _captured(record, wanted="capsys" in item.fixturenames):
+        with recording(None) as record, _captured(record, wanted="capsys" in item.fixturenames):
             report = self.runner.run(item, following)
         result = replace(self._result(blank, report), seconds=time.perf_counter() - began)
         return LocalCheck(settled(result, record), case_name(item), hint_of(item), report.skipped)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from autograder.regions import names_of, plain_python
+from autograder.regions import PYTHON_MAGICS, names_of, tree_of
 
 MARK: Final = "# autograder: in the notebook"
 """A comment line by which an author lets a check cell run in the student's process."""
@@ -19,7 +19,6 @@ TAG: Final = "in-notebook"
 _HARMLESS: Final = frozenset(
     "matplotlib config load_ext reload_ext autoreload time timeit precision xmode colors pprint pdb".split()
 )
-_PYTHON_CELLS: Final = frozenset({"%%time", "%%capture", "%%prun"})
 _MAGIC: Final = re.compile(r"^\s*(?:[\w\s,.\[\]]+=\s*)?([%!]+)\s*(\w*)(.*)$")
 _BINDS: Final = re.compile(r"\s*\w+\s*=[^=]")
 _SERVED: Final = re.compile(r"(builtins\.(input|print)|__main__\..*|sys\.std(in|out|err))$")
@@ -41,12 +40,9 @@ def need_of(source: str, modules: frozenset[str] = frozenset()) -> str:
     ``modules`` are names that earlier cells have given to modules.
     """
     first = source.lstrip().split("\n", 1)[0].split()
-    if first and first[0].startswith("%%") and (first[0] not in _PYTHON_CELLS or len(first) > 1):
+    if first and first[0].startswith("%%") and (first[0] not in PYTHON_MAGICS or len(first) > 1):
         return f"it begins with the cell magic {first[0]}"
-    try:
-        tree = ast.parse(plain_python(source))
-    except (SyntaxError, ValueError, RecursionError):
-        return next(_magics(source), "")
+    tree = tree_of(source)
     return next(_magics(source), "") or next(_of_names(tree), "") or next(_patches(tree, modules), "")
 
 

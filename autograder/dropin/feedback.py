@@ -19,7 +19,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
 
-from autograder.assignment import Assignment, load_assignment
+from autograder.assignment import Assignment, hidden_delimiters, load_assignment
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.feedback import HiddenLevel, feedback_for, is_our_page, page_name, policy_for
@@ -172,12 +172,10 @@ class _Page:
 
     def _regions(self) -> Regions:
         config = self.course.config
-        tests, scheme = config.get("ClearHiddenTests", {}), config.get("ClearMarkScheme", {})
-        # nbgrader spells its settings' names so.
-        own = tests.get("begin_test_delimeter"), tests.get("end_test_delimeter")
+        scheme = config.get("ClearMarkScheme", {})  # nbgrader spells its settings' names so
         begin = scheme.get("begin_mark_scheme_delimeter", "BEGIN MARK SCHEME")
         end = scheme.get("end_mark_scheme_delimeter", "END MARK SCHEME")
-        return (*HIDDEN_TESTS, (own[0] or HIDDEN_TESTS[0][0], own[1] or HIDDEN_TESTS[0][1]), (begin, end))
+        return (*HIDDEN_TESTS, hidden_delimiters(config), (begin, end))
 
 
 def _agrees(result: SubmissionResult, grades: Grades) -> bool:

@@ -16,15 +16,9 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from autograder.checker.cell import weight_of
-from autograder.checker.local import (
-    FAILURES,
-    LocalCheck,
-    explanation,
-    fixtures_in,
-    recording,
-    run_tests,
-    settled,
-)
+from autograder.checker.context import recording, settled
+from autograder.checker.items import fixtures_in
+from autograder.checker.local import FAILURES, LocalCheck, explanation, run_tests
 from autograder.errors import AssignmentError, AutograderError
 from autograder.jupyter.metadata import marks_of
 from autograder.jupyter.table import as_html, as_text, headline
@@ -71,7 +65,7 @@ class CheckCell:
         """Run some of the cell's statements; the first failure is kept for the end."""
         began = time.perf_counter()
         try:
-            with recording() as record:
+            with recording(None) as record:
                 yield
         except FAILURES as error:
             self._failure = self._failure or error

@@ -22,7 +22,8 @@ from itertools import groupby
 from typing import Any, Final
 
 from autograder.checker.cell import DEFINITIONS, bound_in, can_fail, tests_of
-from autograder.checker.local import explain_asserts, fixtures_in
+from autograder.checker.items import fixtures_in
+from autograder.checker.local import explain_asserts
 from autograder.jupyter.metadata import marks_of
 
 _BEGIN: Final = """

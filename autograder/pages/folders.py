@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 _AT_FDCWD = -100
@@ -18,32 +16,21 @@ _RENAME_EXCHANGE = 2
 def replace_folder(target: Path, files: Mapping[str, str]) -> None:
     """Makes ``target`` a folder that holds exactly ``files`` (name to text, as UTF-8).
 
+    Of several processes the caller lets one write ``target`` at a time (``records.alone``).
     Raises OSError when the disk refuses; ``target`` is then as it was.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     # A name may fill all that a file system allows, so a short stand-in for it is what gets longer.
     short = f".{target.name[:50]}.{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:8]}"
     fresh, aside = target.with_name(f"{short}.new"), target.with_name(f"{short}.old")
-    with _alone(target.parent):
-        _clear_up(fresh, aside, target)
-        fresh.mkdir()
-        try:
-            for name, text in files.items():
-                (fresh / name).write_text(text, encoding="utf-8")
-            _put_in_place(fresh, aside, target)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold off other processes that write in ``folder``; the lock of a killed process is gone with it."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    _clear_up(fresh, aside, target)
+    fresh.mkdir()
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
+        for name, text in files.items():
+            (fresh / name).write_text(text, encoding="utf-8")
+        _put_in_place(fresh, aside, target)
     finally:
-        os.close(descriptor)
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _clear_up(fresh: Path, aside: Path, target: Path) -> None:
