@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
+from autograder.archives.names import harmless
 from autograder.assignment import Notebook
 from autograder.errors import SubmissionError
 from autograder.matching import resemblance
@@ -54,8 +55,8 @@ def find_notebooks(notebooks: Sequence[Notebook], submission: Submission) -> Map
         elif path == name:
             found[notebook.name] = NotebookFile(path, files[path])
         else:
-            note = f"{_shown(path)} was taken for {name}; hand it in under that name the next time"
-            found[notebook.name] = NotebookFile(_shown(path), files[path], notes=(note,))
+            note = f"{harmless(path)} was taken for {name}; hand it in under that name the next time"
+            found[notebook.name] = NotebookFile(harmless(path), files[path], notes=(note,))
     return found
 
 
@@ -77,11 +78,6 @@ def _bare(path: str) -> str:
     return re.sub(r"[\s_-]+", "", _COPY_MARK.sub("", composed)).casefold()
 
 
-def _shown(path: str) -> str:
-    """A student's name for a file, without what a terminal or a page would obey."""
-    return "".join(letter if letter.isprintable() else "?" for letter in path)[:100]
-
-
 def _resembles(notebook: Notebook, data: bytes) -> bool:
     try:
         return resemblance(notebook, read_notebook(data).cells) >= _ENOUGH
@@ -97,6 +93,6 @@ def _why_missing(notebook: Notebook, submission: Submission, others: Mapping[str
     if place.is_dir():
         return f"{name} is a folder, not a notebook; hand in the file itself"
     if others:
-        shown = ", ".join(_shown(path) for path in sorted(others)[:3])
+        shown = ", ".join(harmless(path) for path in sorted(others)[:3])
         return f"the notebook {name} was not handed in, and it is not clear that {shown} should be it"
     return f"the notebook {name} was not handed in"
