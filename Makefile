@@ -1,7 +1,9 @@
 # make demo   set up and grade a class of some sixty notebooks, each with a known due
 # make test   set up and run all tests          make lint    ruff, mypy, import order
 # make bench  speed against nbgrader            make release the students' notebooks, from source/
-.PHONY: demo test lint bench release clean
+# make fuzz   hostile frames for FUZZ_SECONDS, guided by what the wire's code does with them
+# make redteam  every attack on nbgrader and Otter too, and the tables in docs/security.md
+.PHONY: demo test lint bench release fuzz redteam clean
 
 VENV := .venv/bin
 
@@ -28,5 +30,18 @@ release:
 	@scripts/setup demo
 	@$(VENV)/python scripts/release.py
 
+FUZZ_SECONDS ?= 60
+
+fuzz:
+	@scripts/setup test
+	@$(VENV)/python tests/wire/fuzz/target.py $(FUZZ_SECONDS) build/fuzz
+
+# Otter has a Python of its own: its versions of Jupyter's packages are not ours.
+redteam:
+	@scripts/setup test
+	@[ -x .venv-otter/bin/otter ] || { $(VENV)/python -m venv .venv-otter && \
+		.venv-otter/bin/python -m pip install --quiet --disable-pip-version-check otter-grader==7.0.0; }
+	@$(VENV)/python scripts/redteam.py
+
 clean:
-	rm -rf .venv demo/course
+	rm -rf .venv .venv-otter demo/course

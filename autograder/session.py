@@ -7,9 +7,11 @@ no more. Replays are counted, and the submission's own deadline bounds them all.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from autograder.checker.guest import Guest
@@ -116,6 +118,7 @@ class Session:
 
     def _open(self) -> Guest:
         guest = Guest(self.sandbox.open(self.limits), self.settings.in_place)
+        guest.has_own_python = self.sandbox.spec.python != Path(sys.executable)
         try:
             with guest.within(self.settings.cell_seconds):
                 for path, data in self.files.items():

@@ -39,6 +39,7 @@ from autograder.wire.limits import (
     MAX_OUTPUT_CHARACTERS,
     ChannelClosed,
     DeadlinePassed,
+    Interrupted,
     MissingLibrary,
     WireError,
 )
@@ -51,6 +52,9 @@ _DEFAULT_SECONDS: Final = 30.0
 
 _MAX_CALLBACK_DEPTH: Final = 50
 _MAX_ERROR_BASES: Final = 20
+_MAX_DEAD: Final = 100_000  # told with one request, so that the news of them never outgrows a frame
+_MAX_NUMBER: Final = 1 << 53
+_MAX_READ_SECONDS: Final = 1.0  # of a reply; an honest one takes as long only near the wire's caps
 PATCHABLE: Final = {"input": builtins.input, "print": builtins.print}
 """What a check may put something else in the place of, for student code as well."""
 
@@ -63,6 +67,8 @@ class Guest:
     ``ended`` says why nothing more can be asked, with the supervisor's ``facts``; ``timed_out`` that some
     request of the current check or cell ran out of time. ``in_place`` is the setting of that name; ``changed`` is
     told of each of the host's objects that student code has changed so, ``before_call`` of each call's arguments.
+    ``asked`` counts the requests: what does not change it told student code nothing.
+    ``has_own_python`` tells that libraries may be there which the host lacks.
     What is in ``patches``, or in a ``sys.stdin`` that is not ``stdin``, student code meets in its own builtins.
     """
 
@@ -76,6 +82,8 @@ class Guest:
         self.patches: dict[str, Callable[..., Any]] = {}
         self.ended: GuestDied | None = None
         self.timed_out = False
+        self.asked = 0
+        self.has_own_python = False
         self.facts: Facts | None = None
         self._channel = Channel(process.socket)
         self._deadline: float | None = None
@@ -88,6 +96,7 @@ class Guest:
         self._dead: list[list[int]] = []
         self._errors: dict[int, StudentErrorType] = {}
         self._arguments = _NO_ARGUMENTS
+        self._lent = False
         self._depth = 0
         self._is_running = False
 
@@ -96,6 +105,15 @@ class Guest:
         """Everything asked inside has to be answered within ``seconds``, together."""
         before, now = self._deadline, time.monotonic()
         self._deadline = now + seconds if before is None else min(before, now + seconds)
+        try:
+            yield
+        finally:
+            self._deadline = before
+
+    @contextmanager
+    def in_any_case(self) -> Iterator[None]:
+        """What is asked inside is asked even when the time is over: it puts right what a check has left."""
+        before, self._deadline = self._deadline, None
         try:
             yield
         finally:
@@ -166,6 +184,8 @@ class Guest:
         """The result in the reply to a call, once the changes that came with it are made."""
         try:
             result, changes = reply
+            if result is not None and self.in_place != "always" and (changes or self._lent):
+                raise WireError("it changes the arguments of a function that returned something")
             changed = apply_changes(arguments, changes) if changes else []
         except (WireError, TypeError, ValueError) as error:
             broken = ProtocolError(f"the reply to a call is malformed: {error}")
@@ -222,6 +242,7 @@ class Guest:
     def _ask(self, message: Message, encoder: Encoder | None = None) -> Any:
         if self.ended:
             raise self.ended
+        self.asked += 1
         deadline = self._deadline or time.monotonic() + _DEFAULT_SECONDS
         try:
             return self._converse(message, encoder, deadline)
@@ -249,7 +270,7 @@ class Guest:
             # The time went by between two requests, so there is nothing to interrupt.
             self.timed_out = True
             raise GuestTimeout("the student's code took too long")
-        dead, self._dead = self._dead, []
+        dead, self._dead = self._dead[:_MAX_DEAD], self._dead[_MAX_DEAD:]
         buffers = encoder.buffers if encoder else []
         self._channel.send({**message, "drop": dead}, buffers, deadline=deadline)
         try:
@@ -265,11 +286,23 @@ class Guest:
         if "raised" in reply:
             raise self._rebuilt(reply["raised"], buffers)
         try:
-            return Decoder(buffers, self._find).decode(reply["value"])
-        except MissingLibrary:
-            raise  # an ImportError: the fault of the environment that grades, not of the student
+            return self._decoded(reply["value"], buffers)
         except (WireError, KeyError) as error:
             raise ProtocolError(f"a reply breaks a rule of the wire: {error}") from error
+
+    def _decoded(self, node: Any, buffers: list[memoryview]) -> Any:
+        """The value of a node; ``_lent`` then tells whether the host's own arguments are in it."""
+        self._lent, decoder = False, Decoder(buffers, self._find)
+        try:
+            return decoder.decode(node)
+        except MissingLibrary as missing:
+            if self.has_own_python and not self._is_running:
+                raise ImportError(str(missing)) from missing  # the environment is at fault, not the student
+            raise
+        except Interrupted as late:
+            if decoder.spent.seconds() < _MAX_READ_SECONDS:
+                raise  # the check itself has used up its time
+            raise ProtocolError("what the guest sent takes too long to read") from late
 
     def _rebuilt(self, raised: Any, buffers: list[memoryview]) -> GuestException:
         """The exception that was raised, with handles on the object and its class where they came along."""
@@ -335,12 +368,10 @@ class Guest:
     def _question(self, message: Message, buffers: list[memoryview]) -> tuple[Callable[..., Any], Any, Any]:
         try:
             function = self._function(message["ask"])
-            args, kwargs = Decoder(buffers, self._find).decode(message["arguments"])
-        except MissingLibrary:
-            raise
+            args, kwargs = self._decoded(message["arguments"], buffers)
         except (WireError, KeyError, TypeError, ValueError) as error:
             raise ProtocolError(f"a question breaks a rule of the wire: {error}") from error
-        if type(args) is not tuple or type(kwargs) is not dict:
+        if type(args) is not tuple or type(kwargs) is not dict or self._lent:
             raise ProtocolError("a question has no arguments")
         return function, args, kwargs
 
@@ -370,6 +401,7 @@ class Guest:
             case [int(number), "callback", str()]:
                 return self._function(number)
             case [int(number), "argument"] if number in self._arguments.objects:
+                self._lent = True
                 return self._arguments.objects[number]
             case [str(name), "builtin error"]:
                 return _builtin_error(name)
@@ -380,6 +412,8 @@ class Guest:
         raise WireError("a reference is malformed")
 
     def _proxy(self, number: int, words: tuple[str, str, str], *, is_callable: bool) -> Proxy:
+        if not 0 <= number < _MAX_NUMBER:
+            raise WireError("a reference has a number that the guest does not give")
         self._sent[number] = self._sent.get(number, 0) + 1
         proxy = self._proxies.get(number)
         if proxy is None:

@@ -21,6 +21,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from autograder.errors import ProtocolError
+from autograder.wire.limits import Interrupted
 
 
 class GuestException(Exception):
@@ -88,7 +89,7 @@ class GuestTimeout(Exception):
     """The student's code did not answer in time, was interrupted, and the kernel lives on."""
 
 
-class CheckerTimeout(Exception):
+class CheckerTimeout(Interrupted):
     """The host's own part of a check did not end in time."""
 
 

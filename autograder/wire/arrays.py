@@ -14,17 +14,19 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from math import prod
 from typing import Any, Final, TypeAlias
 
 from autograder.wire.library import library
-from autograder.wire.limits import MAX_DIMENSIONS, WireError
+from autograder.wire.limits import MAX_BODY_BYTES, MAX_DIMENSIONS, MAX_UNPAID, WireError
+from autograder.wire.spent import Spent
 
 AddBuffer: TypeAlias = Callable[[Any], int]
 GetBuffer: TypeAlias = Callable[[object], memoryview]
 
 TAGS: Final = frozenset({"a", "n", "dt", "ny", "torch", "tdt", "tsz", "tf"})
 _OBJECTS: Final = "|O"
-_MAX_EMPTY_TEXTS: Final = 1 << 16
+_LAST_CHARACTER: Final = 0x10FFFF
 _DTYPE: Final = re.compile(
     r"[<>|]?(b1|[iu](1|2|4|8)|f(2|4|8|16)|c(8|16|32)|[mM]8(\[\d*[A-Za-zμ]{1,2}\])?|[SU]\d{1,6})"
 )
@@ -47,7 +49,7 @@ def encode(value: Any, add: AddBuffer) -> list[Any] | None:
     return _encode_tensor(value, kind, add)
 
 
-def decode(tag: str, rest: list[Any], get: GetBuffer) -> Any:
+def decode(tag: str, rest: list[Any], get: GetBuffer, spent: Spent) -> Any:
     """The array, tensor, scalar or dtype of a node.
 
     Raises:
@@ -59,11 +61,11 @@ def decode(tag: str, rest: list[Any], get: GetBuffer) -> Any:
         return _scalar_type(*rest)
     if tag == "n":
         dtype, buffer = rest
-        return _decode_array(dtype, [], buffer, get)[()]
+        return _decode_array(dtype, [], get(buffer), spent)[()]
     if tag == "a":
         dtype, shape, buffer = rest
-        return _decode_array(dtype, shape, buffer, get)
-    return _decode_tensor(tag, rest, get)
+        return _decode_array(dtype, shape, get(buffer), spent)
+    return _decode_tensor(tag, rest, get, spent)
 
 
 def _encode_array(value: Any, add: AddBuffer) -> list[Any] | None:
@@ -79,19 +81,21 @@ def _encode_scalar(value: Any, add: AddBuffer) -> list[Any] | None:
     # numpy.float64 is a subclass of float that students can subclass in turn: take the exact types only.
     if not _is_scalar_type(type(value)) or not _DTYPE.fullmatch(value.dtype.str):
         return None
-    return ["n", value.dtype.str, add(value.tobytes())]
+    # Of an empty text numpy gives the bytes of one character.
+    return ["n", value.dtype.str, add(value.tobytes()[: value.dtype.itemsize])]
 
 
 def _is_scalar_type(kind: type) -> bool:
     import numpy
 
-    return getattr(numpy, kind.__name__, None) is kind
+    return vars(numpy).get(kind.__name__) is kind
 
 
 def _scalar_type(name: object) -> Any:
     import numpy
 
-    found = getattr(numpy, name, None) if isinstance(name, str) else None
+    # Not getattr, which would import parts of numpy by their names.
+    found = vars(numpy).get(name) if isinstance(name, str) else None
     if not (isinstance(found, type) and issubclass(found, numpy.generic)):
         raise WireError("a scalar type is none of numpy's")
     return found
@@ -112,29 +116,36 @@ def _described(text: object) -> Any:
     return numpy.dtype(object) if text == _OBJECTS else _dtype(text)
 
 
-def _decode_array(dtype_text: object, shape: Any, buffer: object, get: GetBuffer) -> Any:
+def _decode_array(dtype_text: object, shape: Any, data: memoryview, spent: Spent) -> Any:
     import numpy
 
-    dtype, data = _dtype(dtype_text), get(buffer)
-    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
-        raise WireError("an array's shape is not a short list")
-    if not all(type(n) is int and n >= 0 for n in shape):
-        raise WireError("an array's shape is not made of sizes")
-    count = 1
-    for size in shape:
-        count *= size
+    dtype, count = _dtype(dtype_text), _count(shape)
     if count * dtype.itemsize != len(data):
         raise WireError("an array's bytes do not fit its shape")
-    if (
-        dtype.itemsize == 0
-    ):  # numpy gives each empty text a character, which no byte of the frame has paid for
-        if count > _MAX_EMPTY_TEXTS:
-            raise WireError("an array holds too many empty texts")
+    if dtype.itemsize == 0:
+        spent.empty_texts(count)
         return numpy.zeros(shape, dtype)
     array = numpy.frombuffer(data, dtype=dtype).reshape(shape).copy()
     if dtype.kind == "b":  # a byte other than 0 and 1 would make equal arrays differ
         numpy.not_equal(array.view(numpy.uint8), 0, out=array)
+    if dtype.kind == "U" and array.size:  # what is no character would break whoever looks at the text
+        codes = numpy.frombuffer(data, dtype=dtype.byteorder + "u4")
+        if codes.max() > _LAST_CHARACTER:
+            raise WireError("a text in an array has a character that there is none of")
     return array
+
+
+def _count(shape: Any) -> int:
+    """How many items an array of this shape has; of one that has none, a list must not be long either."""
+    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+        raise WireError("an array's shape is not a short list")
+    if not all(type(n) is int and n >= 0 for n in shape):
+        raise WireError("an array's shape is not made of sizes")
+    if 0 in shape and (
+        prod(shape[: shape.index(0)]) > MAX_UNPAID or prod(max(1, n) for n in shape) > MAX_BODY_BYTES
+    ):
+        raise WireError("an array without items has a shape that is too large")
+    return prod(shape)
 
 
 def _encode_tensor(value: Any, kind: type, add: AddBuffer) -> list[Any] | None:
@@ -165,17 +176,17 @@ def _encode_torch(torch: Any, value: Any, add: AddBuffer) -> list[Any] | None:
     return node and ["torch", *node[1:], name, bool(value.requires_grad)]
 
 
-def _decode_tensor(tag: str, rest: list[Any], get: GetBuffer) -> Any:
+def _decode_tensor(tag: str, rest: list[Any], get: GetBuffer, spent: Spent) -> Any:
     if tag == "tf":
         dtype, shape, buffer = rest
-        return library("tensorflow").constant(_decode_array(dtype, shape, buffer, get))
+        return library("tensorflow").constant(_decode_array(dtype, shape, get(buffer), spent))
     torch = library("torch")
     if tag == "tdt":
         return _torch_dtype(torch, *rest)
     if tag == "tsz":
         return _torch_size(torch, rest)
     dtype, shape, buffer, name, needs_grad = rest
-    tensor = torch.from_numpy(_decode_array(dtype, shape, buffer, get))
+    tensor = torch.from_numpy(_decode_array(dtype, shape, get(buffer), spent))
     if name == "bfloat16":
         tensor = tensor.to(torch.bfloat16)
     can_have_gradient = tensor.is_floating_point() or tensor.is_complex()
@@ -183,7 +194,7 @@ def _decode_tensor(tag: str, rest: list[Any], get: GetBuffer) -> Any:
 
 
 def _torch_dtype(torch: Any, name: object) -> Any:
-    found = getattr(torch, name, None) if isinstance(name, str) else None
+    found = vars(torch).get(name) if isinstance(name, str) else None
     if not isinstance(found, torch.dtype):
         raise WireError("a dtype is none of torch's")
     return found

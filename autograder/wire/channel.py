@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from autograder.wire.limits import (
     MAX_BODY_BYTES,
+    MAX_BUFFERS,
     MAX_HEADER_BYTES,
     ChannelClosed,
     DeadlinePassed,
@@ -54,7 +55,7 @@ class Channel:
         """
         header = _dump({**message, "buffers": [memoryview(b).nbytes for b in buffers]})
         body = sum(memoryview(b).nbytes for b in buffers)
-        if len(header) > MAX_HEADER_BYTES or body > self._max_body:
+        if len(header) > MAX_HEADER_BYTES or body > self._max_body or len(buffers) > MAX_BUFFERS:
             raise WireError(f"a message of {len(header) + body:,} bytes is larger than the wire allows")
         self._send_all(_PREFIX.pack(_MAGIC, len(header), body) + header, deadline)
         for buffer in buffers:
@@ -73,8 +74,7 @@ class Channel:
         header, body = self._sizes(deadline)
         total = _PREFIX.size + header + body
         self._fill(total, deadline)
-        frame = memoryview(bytes(self._held[:total]))
-        del self._held[:total]
+        frame = self._take(total)
         message = _load(frame[_PREFIX.size : _PREFIX.size + header])
         return message, _split(message.pop("buffers", None), frame[_PREFIX.size + header :])
 
@@ -102,6 +102,17 @@ class Channel:
         """Hold at least ``size`` bytes; memory grows with what arrives, not with what a length promises."""
         while len(self._held) < size:
             self._held += self._read_some(max(_MIN_READ, min(size - len(self._held), _MAX_READ)), deadline)
+
+    def _take(self, size: int) -> memoryview:
+        """The first ``size`` bytes held, in memory of their own: that of a large frame is not copied."""
+        held, rest = self._held, len(self._held) - size
+        if rest < size:
+            self._held = held[size:]
+            del held[size:]
+            return memoryview(held).toreadonly()
+        frame = bytes(held[:size])
+        del held[:size]
+        return memoryview(frame)
 
     def _read_some(self, most: int, deadline: float | None) -> bytes:
         try:
@@ -156,7 +167,9 @@ _DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no
 
 
 def _split(sizes: object, body: memoryview) -> list[memoryview]:
-    if not isinstance(sizes, list) or not all(type(size) is int and size >= 0 for size in sizes):
+    if not isinstance(sizes, list) or len(sizes) > MAX_BUFFERS:
+        raise WireError("a frame does not list its buffers, or has too many")
+    if not all(type(size) is int and size >= 0 for size in sizes):
         raise WireError("a frame does not say how long its buffers are")
     if sum(sizes) != len(body):
         raise WireError("a frame's buffers are not as long as it says")

@@ -29,7 +29,8 @@ from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from autograder.wire import arrays, kin, times, whole
 from autograder.wire.channel import Buffer
-from autograder.wire.limits import MAX_DEPTH, MAX_TEXTS, StaysBehind, WireError
+from autograder.wire.limits import MAX_DEPTH, MAX_ITEMS, MAX_UNPAID, Interrupted, StaysBehind, WireError
+from autograder.wire.spent import Spent
 
 T = TypeVar("T")
 Node: TypeAlias = Any
@@ -41,7 +42,6 @@ Find: TypeAlias = Callable[[list[Any]], object]
 _SMALL_INT: Final = 1 << 63
 _PACK_FROM: Final = 64
 _MAX_INT_DIGITS: Final = 1 << 16  # hexadecimal; dividing and comparing such integers still takes no time
-_MAX_RANGE: Final = 1 << 20  # a longer one costs a few bytes here and all memory where it is made into a list
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SEQUENCES: Final[dict[type, str]] = {list: "l", tuple: "t", set: "s", frozenset: "fs"}
 _IN_TEXTS: Final = frozenset({str, type(None), float})
@@ -119,6 +119,8 @@ class Encoder:
             return None
 
     def _pack(self, items: list[Any]) -> Node:
+        if len(items) > MAX_ITEMS:
+            raise WireError(f"a list of {len(items):,} items is too long to travel; an array would")
         kinds = set(map(type, items))
         if kinds == {float}:
             return ["F", self.buffer(array("d", items).tobytes())]
@@ -150,7 +152,7 @@ class Encoder:
             return ["c", self.encode(value.real), self.encode(value.imag)]
         if kind is slice:
             return ["sl", *(self.encode(x, MAX_DEPTH) for x in (value.start, value.stop, value.step))]
-        if kind is range and _range_length(value) <= _MAX_RANGE:
+        if kind is range and _range_length(value) <= MAX_UNPAID:
             return ["r", *(self.encode(x) for x in (value.start, value.stop, value.step))]
         if value is Ellipsis:
             return ["..."]
@@ -159,20 +161,12 @@ class Encoder:
         return None
 
 
-class _Spent:
-    """What one frame has used of its caps."""
-
-    def __init__(self) -> None:
-        self.buffers: set[int] = set()
-        self.texts = 0
-
-
 class Decoder:
     """Turns nodes back into values; everything it makes is a fresh object of an exact type."""
 
-    def __init__(self, buffers: Sequence[memoryview], find: Find, spent: _Spent | None = None) -> None:
+    def __init__(self, buffers: Sequence[memoryview], find: Find, spent: Spent | None = None) -> None:
         self._buffers = buffers
-        self._spent = spent or _Spent()
+        self.spent = spent or Spent()
         self._find = find
 
     def decode(self, node: Node, depth: int = 0) -> Any:
@@ -181,39 +175,39 @@ class Decoder:
         Raises:
             WireError: the node breaks a rule; never any other exception.
         """
-        if node is None or isinstance(node, (bool, int, float, str)):
+        if node is None or isinstance(node, (bool, str)):
             return node
+        if isinstance(node, (int, float)):
+            return _small(node)
         if not isinstance(node, list) or not node or not isinstance(node[0], str) or depth > MAX_DEPTH + 2:
             raise WireError("a value is not in the wire's form")
         try:
             return self._tagged(node[0], node[1:], depth)
-        except WireError:
+        except (WireError, Interrupted):
             raise
-        except (TypeError, ValueError, ArithmeticError, LookupError, MemoryError, RecursionError) as error:
+        except (
+            Exception
+        ) as error:  # libraries refuse what does not fit in ways of their own, SystemError even
             raise WireError(f"a value tagged {node[0][:20]!r} is malformed: {type(error).__name__}") from None
 
     def buffer(self, index: object) -> memoryview:
-        """The raw bytes that a node points to; each may be asked for once.
-
-        Many nodes on one buffer would let a small frame fill all memory with copies of it.
-        """
+        """The raw bytes that a node points to; each may be asked for once."""
         number: int = _exactly(int, index, at_least=0)
-        if number in self._spent.buffers:
-            raise WireError("two values point to the same bytes")
-        self._spent.buffers.add(number)
+        self.spent.buffer(number)
         return self._buffers[number]
 
     def _tagged(self, tag: str, rest: list[Any], depth: int) -> object:
         if tag in _DECODERS:
             return _DECODERS[tag](self, rest, depth)
         if tag in arrays.TAGS:
-            return arrays.decode(tag, rest, self.buffer)
+            return arrays.decode(tag, rest, self.buffer, self.spent)
+        self.spent.check_clock()
         if tag in kin.TAGS:
-            return kin.decode(tag, rest, lambda node: self.decode(node, depth + 1))
+            return kin.decode(tag, rest, lambda node: self.decode(node, depth + 1), self.spent)
         if tag in times.TAGS:
             return times.decode(tag, rest, lambda node: self.decode(node, depth + 1))
         if tag in whole.TAGS:
-            strict = Decoder(self._buffers, _no_reference, self._spent)
+            strict = Decoder(self._buffers, _no_reference, self.spent)
             return whole.decode(tag, rest, lambda node: strict.decode(node, depth + 1))
         raise WireError("a value has an unknown tag")
 
@@ -224,21 +218,21 @@ class Decoder:
         if len(rest) % 2:
             raise WireError("a dict has a key without a value")
         items = list(self._items(rest, depth))
-        found = dict(zip(kin.hashable(items[::2]), items[1::2], strict=True))
+        found = kin.as_dict(items, self.spent)
         if 2 * len(found) != len(items):
             raise WireError("a dict has the same key twice")
         return found
 
     def _packed(self, code: str, rest: list[Any]) -> list[Any]:
-        return array(code, bytes(self.buffer(*rest))).tolist()
+        data = self.buffer(*rest)
+        self.spent.items(len(data) // array(code).itemsize)
+        return array(code, bytes(data)).tolist()
 
     def _unpack_texts(self, rest: list[Any], depth: int) -> list[Any]:
         node, lengths, places = rest
         joined, ends = _exactly(str, self.decode(node, depth + 1)), [0]
         sizes = self.buffer(lengths)
-        self._spent.texts += len(sizes) // 4
-        if self._spent.texts > MAX_TEXTS:
-            raise WireError("a frame holds too many texts")
+        self.spent.texts(len(sizes) // 4)
         for length in array("i", bytes(sizes)):
             ends.append(ends[-1] + _exactly(int, length, at_least=0))
         if ends[-1] != len(joined):
@@ -255,13 +249,13 @@ class Decoder:
 _DECODERS: Final[dict[str, Callable[[Decoder, list[Any], int], object]]] = {
     "l": lambda own, rest, depth: list(own._items(rest, depth)),
     "t": lambda own, rest, depth: tuple(own._items(rest, depth)),
-    "s": lambda own, rest, depth: set(kin.hashable(own._items(rest, depth))),
-    "fs": lambda own, rest, depth: frozenset(kin.hashable(own._items(rest, depth))),
+    "s": lambda own, rest, depth: kin.as_set(own._items(rest, depth), own.spent),
+    "fs": lambda own, rest, depth: frozenset(kin.as_set(own._items(rest, depth), own.spent)),
     "d": lambda own, rest, depth: own._dict(rest, depth),
     "I": lambda own, rest, depth: own._packed("q", rest),
     "F": lambda own, rest, depth: own._packed("d", rest),
     "T": lambda own, rest, depth: own._unpack_texts(rest, depth),
-    "i": lambda own, rest, depth: _big_int(*rest),
+    "i": lambda own, rest, depth: own.spent.large_integer(_big_int(*rest)),
     "f": lambda own, rest, depth: _special_float(*rest),
     "c": lambda own, rest, depth: complex(*(_exactly(float, x) for x in own._items(rest, depth))),
     "u": lambda own, rest, depth: str(own.buffer(*rest), "utf-8", "surrogatepass"),
@@ -289,6 +283,13 @@ def _exactly(kind: type[T], value: Any, *, at_least: int | None = None) -> T:
     return value
 
 
+def _small(number: float) -> int | float:
+    """``number``, if JSON may hold it as it is: else ``1e999`` would be an infinity, and hashes go uncounted."""
+    if math.isfinite(number) if type(number) is float else -_SMALL_INT <= number < _SMALL_INT:
+        return number
+    raise WireError("a number is too large to stand for itself")
+
+
 def _three(items: Iterable[Any]) -> list[Any]:
     values = list(items)
     if len(values) != 3:
@@ -300,12 +301,12 @@ def _range_length(value: Any) -> int:
     try:
         return len(value)
     except OverflowError:
-        return _MAX_RANGE + 1
+        return MAX_UNPAID + 1
 
 
 def _range(parts: list[Any]) -> range:
     found = range(*(_exactly(int, x) for x in parts))
-    if _range_length(found) > _MAX_RANGE:
+    if _range_length(found) > MAX_UNPAID:
         raise WireError("a range is longer than the wire allows")
     return found
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import tzinfo
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -165,7 +166,7 @@ def _category_dtype(pd: Any, categories: object, ordered: object, code: Code) ->
 
 
 def _zone_dtype(pd: Any, unit: object, zone: object, code: Code) -> Any:
-    return pd.DatetimeTZDtype(unit, code(zone))
+    return pd.DatetimeTZDtype(unit, _checked_zone(code(zone)))
 
 
 def _period_dtype(pd: Any, freq: object, _: Code) -> Any:
@@ -177,6 +178,13 @@ def _interval_dtype(pd: Any, dtype: object, closed: object, code: Code) -> Any:
     if subtype is not None and not hasattr(subtype, "itemsize"):
         raise WireError("the ends of intervals have no dtype")
     return pd.IntervalDtype(subtype, closed)
+
+
+def _checked_zone(zone: Any) -> tzinfo:
+    # A name would be looked up by pandas, which knows a way of naming any file of this machine.
+    if not isinstance(zone, tzinfo):
+        raise WireError("a moment's time zone is none")
+    return zone
 
 
 def _checked_freq(freq: object) -> str:
@@ -199,7 +207,7 @@ def _text_array(pd: Any, dtype: Any, texts: Any) -> Any:
 
 
 def _zone_array(pd: Any, moments: Any, zone: Any) -> Any:
-    return pd.DatetimeIndex(plain(moments, "M", 1)).tz_localize("UTC").tz_convert(zone).array
+    return pd.DatetimeIndex(plain(moments, "M", 1)).tz_localize("UTC").tz_convert(_checked_zone(zone)).array
 
 
 def _category_array(pd: Any, dtype: Any, codes: Any) -> Any:
@@ -228,7 +236,7 @@ def _timestamp(pd: Any, moment: Any, zone: Any) -> Any:
     if not hasattr(moment, "dtype") or moment.dtype.kind != "M":
         raise WireError("a timestamp has no moment")
     found = pd.Timestamp(moment)
-    return found if zone is None else found.tz_localize("UTC").tz_convert(zone)
+    return found if zone is None else found.tz_localize("UTC").tz_convert(_checked_zone(zone))
 
 
 def _timedelta(pd: Any, duration: Any) -> Any:

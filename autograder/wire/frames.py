@@ -17,23 +17,18 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeAlias
 
-from autograder.wire.kin import hashable
 from autograder.wire.library import library
-from autograder.wire.limits import MAX_BODY_BYTES, StaysBehind, WireError
+from autograder.wire.limits import MAX_ITEMS, StaysBehind, WireError
 from autograder.wire.matrices import plain
+from autograder.wire.spent import check_hashes
 
 Code: TypeAlias = Callable[[Any], Any]
 Form: TypeAlias = Callable[[Any, Code], list[Any]]
 
 _VALUES: Final = "biufcmMO"
-_MAX_RANGE: Final = MAX_BODY_BYTES // 8  # a longer one would not come either, were its numbers written out
+_MAX_RANGE: Final = MAX_ITEMS  # a longer one would not come either, were its numbers in a list
 _MAX_LEVELS: Final = 64
 _MAX_FREQ: Final = 24
-_REFUSALS: Final = (
-    AttributeError,
-    AssertionError,
-    NotImplementedError,
-)  # how pandas refuses, beside ValueError
 
 
 def forms(pd: Any) -> dict[type, Form]:
@@ -57,10 +52,7 @@ def forms(pd: Any) -> dict[type, Form]:
 
 def decode(tag: str, rest: list[Any], code: Code) -> Any:
     """The value of a node; raises as ``whole.decode`` does."""
-    try:
-        return _DECODERS[tag](library("pandas"), code, *rest)
-    except _REFUSALS as error:
-        raise WireError(f"a value of pandas does not hold together: {type(error).__name__}") from None
+    return _DECODERS[tag](library("pandas"), code, *rest)
 
 
 def mutable_kinds() -> frozenset[type]:
@@ -214,8 +206,7 @@ def _checked_values(pd: Any, values: Any) -> Any:
 def _check_keys(keys: Iterable[Any]) -> None:
     # Text is hashed with a salt of this process, so nobody can choose it to be slow.
     others = [key for key in keys if type(key) is not str]
-    hash(tuple(others))
-    hashable(others)
+    check_hashes(others)
 
 
 _DECODERS: Final[dict[str, Callable[..., Any]]] = {

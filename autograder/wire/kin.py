@@ -24,19 +24,21 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from autograder.wire.library import library
 from autograder.wire.limits import WireError
+from autograder.wire.spent import Spent
 
 Code: TypeAlias = Callable[[Any], Any]
 
 _DECIMAL_CHARACTERS: Final = 1_000
 _MAX_EXPONENT: Final = 10_000  # a decimal of a few characters could else become an integer of many megabytes
 _MAX_FIELDS: Final = 256
-_MAX_EQUAL_HASHES: Final = 64
+_MAX_PATH: Final = 1 << 16  # characters; Python takes a path apart at once
 _DICTS: Final[dict[type, str]] = {OrderedDict: "od", Counter: "ct", defaultdict: "dd"}
 _MAKE_DICT: Final[dict[str, Callable[[dict[Any, Any]], Any]]] = {
     "od": OrderedDict,
@@ -76,24 +78,35 @@ def encode(value: Any, code: Code) -> list[Any] | None:
     return None
 
 
-def decode(tag: str, rest: list[Any], code: Code) -> Any:
+def decode(tag: str, rest: list[Any], code: Code, spent: Spent) -> Any:
     """The value of a node."""
     if tag in _MAKE_DICT:
-        items = [code(node) for node in rest]
-        return _MAKE_DICT[tag](dict(zip(hashable(items[::2]), items[1::2], strict=True)))
+        return _MAKE_DICT[tag](as_dict([code(node) for node in rest], spent))
+    if tag == "nt":
+        return _named(rest, code, spent)
     return _DECODERS[tag](rest, code)
 
 
-def hashable(items: Iterable[Any]) -> list[Any]:
-    """``items`` as keys of a dict or set.
+def as_dict(items: list[Any], spent: Spent) -> dict[Any, Any]:
+    """A dict of ``items``: key, value, key, value.
 
     Raises:
-        WireError: many have one hash, which makes a dict quadratic in time; that happens on purpose alone.
+        TypeError, ValueError: one is no key, or has no value.
+        WireError: the keys are chosen to make it slow.
     """
-    keys = list(items)
-    if len(keys) > _MAX_EQUAL_HASHES and max(Counter(map(hash, keys)).values()) > _MAX_EQUAL_HASHES:
-        raise WireError("the keys of a dict or set are chosen to make it slow")
-    return keys
+    found: dict[Any, Any] = {}
+    values = iter(items[1::2])
+    for keys in spent.keys(items[::2]):
+        found.update(zip(keys, islice(values, len(keys)), strict=True))
+    return found
+
+
+def as_set(items: Iterable[Any], spent: Spent) -> set[Any]:
+    """A set of ``items``; raises as ``as_dict`` does."""
+    found: set[Any] = set()
+    for keys in spent.keys(list(items)):
+        found.update(keys)
+    return found
 
 
 def _encode_generator(value: Any, chance: Any, code: Code) -> list[Any] | None:
@@ -140,11 +153,13 @@ def _is_optimize_result(kind: type) -> bool:
     return module is not None and kind is getattr(module, "OptimizeResult", None)
 
 
-def _named(rest: list[Any], code: Code) -> Any:
+def _named(rest: list[Any], code: Code, spent: Spent) -> Any:
     name, fields, *items = rest
     if not isinstance(fields, list) or len(fields) > _MAX_FIELDS:
         raise WireError("a named tuple has too many fields")
-    return _named_tuple(_identifier(name), tuple(map(_identifier, fields)))(*map(code, items))
+    kind = _identifier(name), tuple(map(_identifier, fields))
+    spent.named_tuple(*kind)
+    return _named_tuple(*kind)(*map(code, items))
 
 
 def _deque(rest: list[Any], code: Code) -> deque[Any]:
@@ -162,8 +177,10 @@ def _array(rest: list[Any], code: Code) -> array[Any]:
 
 
 def _path(rest: list[Any], code: Code) -> Any:
-    flavour, text = rest
-    return _PATHS[flavour](code(text))
+    flavour, text = rest[0], code(rest[1])
+    if not isinstance(text, str) or len(text) > _MAX_PATH:
+        raise WireError("a path is a text, and no book")
+    return _PATHS[flavour](text)
 
 
 def _is_named_tuple(kind: Any) -> bool:
@@ -215,7 +232,6 @@ def _is_modest(value: Decimal) -> bool:
 
 
 _DECODERS: Final[dict[str, Callable[[list[Any], Code], Any]]] = {
-    "nt": _named,
     "dq": _deque,
     "fr": lambda rest, code: Fraction(*(_integer(code(node)) for node in rest)),
     "de": lambda rest, code: _decimal(*rest),
@@ -226,4 +242,4 @@ _DECODERS: Final[dict[str, Callable[[list[Any], Code], Any]]] = {
     "rs": lambda rest, code: _random_state(code(*rest)),
     "rnd": lambda rest, code: _python_random(code(*rest)),
 }
-TAGS: Final = frozenset({*_MAKE_DICT, *_DECODERS})
+TAGS: Final = frozenset({"nt", *_MAKE_DICT, *_DECODERS})

@@ -93,19 +93,30 @@ def _array(value: Any, code: Code) -> list[Any]:
 def _structured(value: Any, code: Code) -> list[Any]:
     names, size = value.dtype.names, value.dtype.itemsize
     offsets, formats = zip(*(value.dtype.fields[name][1::-1] for name in names), strict=True)
-    if not _is_laid_out(offsets, [dtype.itemsize for dtype in formats], size):
+    if not _is_laid_out(offsets, formats, size):
         raise StaysBehind("a structured array is laid out in its own way")
     arrays = (code(_held(value[name], _MASKABLE)) for name in names)
     return ["st", list(value.shape), size, *map(list, zip(names, offsets, arrays, strict=True))]
 
 
-def _is_laid_out(offsets: Sequence[int], lengths: Sequence[int], size: int) -> bool:
-    """Whether fields lie one behind the other, without much between them."""
-    if len(lengths) > _MAX_FIELDS or not 0 < size <= _MOST_PADDING * sum(lengths):
+def _is_laid_out(offsets: Sequence[int], formats: Sequence[Any], size: int) -> bool:
+    """Whether fields lie one behind the other, without much between them, or inside of them."""
+    if len(formats) > _MAX_FIELDS or not 0 < size <= _MOST_PADDING * sum(map(_filled, formats)):
         return False
+    lengths = [dtype.itemsize for dtype in formats]
     ends = sorted((offset, offset + length) for offset, length in zip(offsets, lengths, strict=True))
     starts = [start for start, _ in ends[1:]] + [size]
     return ends[0][0] >= 0 and all(end <= start for (_, end), start in zip(ends, starts, strict=True))
+
+
+def _filled(dtype: Any) -> int:
+    """How many bytes of an item are a value's, and not padding."""
+    if dtype.subdtype is not None:
+        base, shape = dtype.subdtype
+        return _filled(base) * int(prod(shape))
+    if dtype.names is None:
+        return int(dtype.itemsize)
+    return sum(_filled(dtype.fields[name][0]) for name in dtype.names)
 
 
 def _masked(value: Any, code: Code) -> list[Any]:
@@ -158,9 +169,8 @@ def _decode_structured(rest: list[Any], code: Code) -> Any:
     axes, arrays = _shape(shape), [plain(code(node), _MASKABLE) for node in nodes]
     if not all(array.shape[: len(axes)] == axes for array in arrays):
         raise WireError("a field of a structured array does not fit its shape")
-    formats = [(array.dtype, array.shape[len(axes) :]) for array in arrays]
-    lengths = [dtype.itemsize * prod(shape) for dtype, shape in formats]
-    if not all(type(n) is int for n in (size, *offsets)) or not _is_laid_out(offsets, lengths, size):
+    formats = [np.dtype((array.dtype, array.shape[len(axes) :])) for array in arrays]
+    if not all(type(n) is int for n in (size, *offsets)) or not _is_laid_out(offsets, formats, size):
         raise WireError("the fields of a structured array are laid out in an impossible way")
     layout: Any = {
         "names": list(map(_text, names)),

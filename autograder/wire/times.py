@@ -26,7 +26,7 @@ Code: TypeAlias = Callable[[Any], Any]
 
 TAGS: Final = frozenset({"date", "time", "datetime", "delta", "utc", "zone"})
 _MAX_NAME: Final = 100
-_KEY: Final = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,2}")
+_KEY: Final = re.compile(r"[A-Za-z0-9_+-]{1,32}(/[A-Za-z0-9_+-]{1,32}){0,3}")
 _CLOCK: Final = ("hour", "minute", "second", "microsecond", "fold")
 _DAY: Final = ("year", "month", "day")
 

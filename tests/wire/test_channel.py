@@ -8,6 +8,7 @@ import struct
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -176,3 +177,85 @@ def test_nan_never_gets_into_a_header(pair: Pair) -> None:
     with pytest.raises(ValueError, match="JSON"):
         channel.send({"a": float("nan")})
     assert json.loads("NaN") != json.loads("NaN"), "which Python's own reader would have let through"
+
+
+def test_many_tiny_frames_are_read_in_time_that_grows_with_their_number_alone(pair: Pair) -> None:
+    channel, theirs = pair
+    count, tiny = 100_000, frame(b'{"buffers":[]}')
+    sender = threading.Thread(target=theirs.sendall, args=(tiny * count,))
+    sender.start()
+    started = time.thread_time()
+    for _ in range(count):
+        assert channel.receive(deadline=soon(60)) == ({}, [])
+    assert time.thread_time() - started < 10  # a tenth of a millisecond for each, ten times what it takes
+    sender.join()
+
+
+def test_a_large_frame_is_not_copied_and_the_next_one_not_lost(pair: Pair) -> None:
+    import tracemalloc
+
+    channel, theirs = pair
+    size = 20 << 20
+    data = frame(b'{"buffers":[%d]}' % size, bytes(size)) + frame(b'{"a":2,"buffers":[]}')
+    sender = threading.Thread(target=theirs.sendall, args=(data,))
+    tracemalloc.start()
+    sender.start()
+    _, buffers = channel.receive(deadline=soon(30))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    sender.join()
+    assert peak < 1.5 * size
+    assert channel.receive(deadline=soon())[0] == {"a": 2}
+    assert (len(buffers[0]), buffers[0].readonly) == (size, True)
+
+
+def test_bytes_that_trickle_in_for_ever_end_with_the_deadline_and_are_kept(pair: Pair) -> None:
+    channel, theirs = pair
+    stop = threading.Event()
+
+    def trickle() -> None:
+        while not stop.wait(0.02):
+            theirs.send(b"A" if not channel._held else b"GW1"[len(channel._held) - 1 :][:1] or b"\0")
+
+    sender = threading.Thread(target=trickle)
+    sender.start()
+    for _ in range(2):
+        started = time.monotonic()
+        with pytest.raises(DeadlinePassed):
+            channel.receive(deadline=started + 0.1)
+        assert time.monotonic() - started < 1
+    stop.set()
+    sender.join()
+
+
+def test_a_frame_that_begins_a_byte_late_is_refused(pair: Pair) -> None:
+    channel, theirs = pair
+    theirs.sendall(frame(b'{"buffers":[]}') + b"x" + frame(b'{"buffers":[]}'))
+    assert channel.receive(deadline=soon()) == ({}, [])
+    with pytest.raises(WireError, match="does not begin as frames do"):
+        channel.receive(deadline=soon())
+
+
+@pytest.mark.parametrize("kept", [3, 16, 20, 33])
+def test_half_a_frame_and_a_hang_up_is_the_end(pair: Pair, kept: int) -> None:
+    channel, theirs = pair
+    theirs.sendall(frame(b'{"buffers":[3]}', b"abc")[:kept])
+    theirs.close()
+    with pytest.raises(ChannelClosed, match="closed the connection"):
+        channel.receive(deadline=soon())
+
+
+def descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_descriptors_that_come_with_the_bytes_never_reach_the_host(pair: Pair) -> None:
+    channel, theirs = pair
+    data = frame(b'{"buffers":[]}')
+    with Path("/dev/null").open("rb") as file:
+        before = descriptors()
+        for _ in range(50):
+            for part in (data[:7], data[7:]):
+                socket.send_fds(theirs, [part], [file.fileno()] * 20)
+            assert channel.receive(deadline=soon()) == ({}, [])
+        assert descriptors() == before

@@ -275,7 +275,7 @@ def test_texts_of_no_characters_are_counted_over_the_whole_frame() -> None:
 @pytest.mark.parametrize("tag", ["s", "fs", "d", "ct", "od"])
 def test_keys_that_all_have_one_hash_are_refused_at_once(tag: str) -> None:
     prime = (1 << 61) - 1
-    keys: list[Any] = [["i", hex(prime * n)] for n in range(1, 20_000)]
+    keys: list[Any] = [["i", hex(prime * n)] for n in range(1, 1_000)]
     started = time.monotonic()
     with pytest.raises(WireError, match="chosen to make it slow"):
         decode([tag, *keys] if tag in ("s", "fs") else [tag, *(x for key in keys for x in (key, 0))])

@@ -319,7 +319,7 @@ def test_a_frequency_that_does_not_fit_is_left_out() -> None:
 
 
 def test_an_index_whose_keys_all_have_one_hash_is_refused_at_once() -> None:
-    keys = [["i", hex(((1 << 61) - 1) * n)] for n in range(1, 20_000)]
+    keys = [["i", hex(((1 << 61) - 1) * n)] for n in range(1, 1_000)]
     started = time.monotonic()
     with pytest.raises(WireError, match="chosen to make it slow"):
         decode(["pdt", "category", ["idx", ["oa", [len(keys)], ["l", *keys]], None, None], False])
