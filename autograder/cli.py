@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from enum import IntEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.errors import AutograderError, UsageError
+
+if TYPE_CHECKING:
+    from autograder.sandbox import SandboxSpec
 
 _EPILOG = """\
 a course is an nbgrader course:
@@ -27,6 +30,7 @@ and grading fills
 first steps:
   autograder init                            a new course folder, or what an nbgrader course lacks for us
   autograder doctor                          what this machine can isolate, and how to mend it
+  autograder doctor --escape                 try to get out of the sandbox, and see what stops it
   autograder check 02_backpropagation        prove an assignment before it is released
   autograder grade 02_backpropagation        grade all submissions of an assignment
   autograder report 02_backpropagation       one HTML page about the class
@@ -54,6 +58,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code and lets no traceback of an expected error out."""
     options = _parser().parse_args(arguments)
     try:
+        if arguments is None and options.run in (
+            _grade,
+            _check,
+            _doctor,
+        ):  # a caller's process stays what it is
+            _enter_scope()
         code: ExitCode = options.run(options)
     except UsageError as error:
         return _complain(error, ExitCode.MISUSE)
@@ -68,6 +78,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("autograder: nobody reads the output any more; what was graded is recorded", file=sys.stderr)
         return ExitCode.NOT_ALL_GRADED
     return code
+
+
+def _enter_scope() -> None:
+    from autograder.sandbox import scope
+
+    scope.enter(scope.own_command())
 
 
 def _complain(error: AutograderError, code: ExitCode) -> ExitCode:
@@ -160,6 +176,11 @@ def _add_doctor(commands: Any) -> None:
         "and the one line that mends it.",
     )
     _add_course(doctor)
+    doctor.add_argument(
+        "--escape",
+        action="store_true",
+        help="instead, try some seventy ways out of the sandbox, and say what stopped each",
+    )
     doctor.add_argument("--json", action="store_true", help="one JSON object for each finding")
     doctor.set_defaults(run=_doctor)
 
@@ -269,13 +290,32 @@ def _doctor(options: argparse.Namespace) -> ExitCode:
     from autograder.settings import load_config, load_settings
 
     settings = load_settings(load_config(options.course.resolve()), {})
-    findings = examine(sandbox_spec(settings, settings.preload or ("numpy",)))
+    spec = sandbox_spec(settings, settings.preload or ("numpy",))
+    if options.escape:
+        return _escape(spec, as_json=options.json)
+    findings = examine(spec)
     if options.json:
         for finding in findings:
             print(json.dumps(asdict(finding)))
     else:
         people_console().print(doctor_report(findings))
     wrong = any(finding.status is Status.WRONG for finding in findings)
+    return ExitCode.NOT_ALL_GRADED if wrong else ExitCode.OK
+
+
+def _escape(spec: SandboxSpec, *, as_json: bool) -> ExitCode:
+    from autograder.present import escape_report, people_console
+    from autograder.sandbox.bubblewrap import BubblewrapSandbox
+    from autograder.sandbox.escape import examine, spec_for
+    from autograder.sandbox.proof import Status
+
+    trials = list(examine(lambda: BubblewrapSandbox(spec_for(spec))))
+    if as_json:
+        for trial in trials:
+            print(json.dumps(asdict(trial)))
+    else:
+        people_console().print(escape_report(trials))
+    wrong = any(trial.status is Status.WRONG for trial in trials)
     return ExitCode.NOT_ALL_GRADED if wrong else ExitCode.OK
 
 

@@ -9,11 +9,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.pages.sanitise import plain
 from autograder.results import CellResult, Metric, Outcome, SubmissionResult
 from autograder.sandbox.proof import Finding, Status
 
 if TYPE_CHECKING:
     from autograder.authoring.findings import Finding as AuthorFinding
+    from autograder.sandbox.escape import Trial
 
 _STYLES: Final = {
     Outcome.PASSED: "green",
@@ -88,9 +90,15 @@ def class_table(results: Sequence[SubmissionResult], unchanged: set[str]) -> Tab
         outcome = Text(result.outcome.value, style=_STYLES.get(result.outcome, "magenta"))
         why = ("unchanged; " if result.student in unchanged else "") + result.reason
         seconds = f"{result.seconds:.1f}"
-        # Text, not markup: reasons quote names that students chose.
-        table.add_row(Text(result.student), f"{known} / {result.max_score:g}", outcome, seconds, Text(why))
+        table.add_row(
+            _shown(result.student), f"{known} / {result.max_score:g}", outcome, seconds, _shown(why)
+        )
     return table
+
+
+def _shown(text: str) -> Text:
+    """Text, not markup, and nothing that a terminal would obey: reasons quote names that students chose."""
+    return Text(plain(text))
 
 
 def summary_line(results: Sequence[SubmissionResult], unchanged: set[str], seconds: float) -> str:
@@ -122,6 +130,28 @@ def doctor_report(findings: Sequence[Finding]) -> Table:
         if finding.remedy:
             text.append(f"\n→ {finding.remedy}", style="bold")
         table.add_row(mark, Text(finding.name), text)
+    return table
+
+
+def escape_report(trials: Sequence[Trial]) -> Table:
+    """One row a way out of the sandbox, and the sum below."""
+    table = Table(box=None, pad_edge=False, header_style="bold", show_footer=True)
+    fell = sum(trial.status is Status.WRONG for trial in trials)
+    sentence = (
+        f"{fell} of {len(trials)} got through: do not grade here, and report this"
+        if fell
+        else "the wall holds"
+    )
+    for title, footer in (
+        ("", ""),
+        ("probe", f"{len(trials)} probes"),
+        ("tried", ""),
+        ("stopped by", sentence),
+    ):
+        table.add_column(title, Text(footer))
+    for trial in trials:
+        mark = Text(trial.status.value, style=_STATUS_STYLES[trial.status])
+        table.add_row(mark, Text(trial.probe), Text(trial.tried), Text(trial.stopped))
     return table
 
 

@@ -36,6 +36,8 @@ _NAMESPACES = (
     | libc.CLONE_NEWNET
     | libc.CLONE_NEWUTS
 )
+PENDING_SIGNALS = 1024  # timers take one each; a machine has tens of thousands
+LOCKED_BYTES = 1 << 20
 _LOCKED_SECUREBITS = 0x2F  # NOROOT and NO_SETUID_FIXUP with their locks; KEEP_CAPS locked
 
 
@@ -117,6 +119,11 @@ def confine(plan: Plan, program: ctypes.Structure) -> None:
     _limit(resource.RLIMIT_FSIZE, plan.file_bytes)
     _limit(resource.RLIMIT_NOFILE, plan.open_files)
     _limit(resource.RLIMIT_MSGQUEUE, 0)
+    _limit(resource.RLIMIT_RTPRIO, 0)
+    _limit(resource.RLIMIT_NICE, 0)
+    # Linux counts these two by account as well, and the sandboxes of one grader share an account.
+    _limit(resource.RLIMIT_SIGPENDING, PENDING_SIGNALS)
+    _limit(resource.RLIMIT_MEMLOCK, LOCKED_BYTES)
     # One second between the two lets the soft limit's signal say why before the hard one kills.
     resource.setrlimit(resource.RLIMIT_CPU, (plan.cpu_seconds, plan.cpu_seconds + 1))
     if plan.processes:

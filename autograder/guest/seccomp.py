@@ -3,6 +3,10 @@
 The filter is a deny list: frameworks use hundreds of calls, and a call that is merely unknown to us
 must not break a student's notebook. What is denied would let a process leave its namespaces, look into
 another process, reach large unaudited parts of the kernel, or talk to another sandbox.
+
+Left alone on purpose: ``mincore`` (since Linux 5.2 it tells nothing of files that one may not write),
+``landlock_*`` and ``mseal`` (they only take rights away), ``futex_*``, ``mbind`` and ``set_mempolicy`` (they act on
+the caller alone), ``map_shadow_stack`` (glibc calls it), and record locks by ``fcntl``, which SQLite needs.
 """
 
 from __future__ import annotations
@@ -17,7 +21,11 @@ from autograder.guest import libc
 EPERM, ENOSYS, EAFNOSUPPORT = 1, 38, 97
 
 CLONE_NAMESPACES = 0x7E020000  # NEWNS | NEWCGROUP | NEWUTS | NEWIPC | NEWUSER | NEWPID | NEWNET
-TERMINAL_INJECTION = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
+# TIOCSTI and TIOCLINUX type into a terminal; TIOCSETD would load line disciplines into the Linux kernel.
+TERMINAL_TRICKS = (0x5412, 0x541C, 0x5423)
+# What programs ask for in earnest: PER_LINUX or PER_LINUX32, with or without UNAME26, or only the current value. The
+# others lay out memory in foreseeable places, or make data executable.
+PERSONALITIES = (0x0, 0x8, 0x20000, 0x20008, 0xFFFFFFFF)
 SOCKET_FAMILIES = (1, 2, 10)  # AF_UNIX, AF_INET, AF_INET6; the namespace holds nothing but a loopback
 # F_OFD_*, F_SETLEASE, F_NOTIFY: on a file that all sandboxes see, these would be signals between them.
 SHARED_FILE_LOCKS = (36, 37, 38, 1024, 1026)
@@ -73,7 +81,8 @@ _COMMON = _numbers(
     "pidfd_getfd 438 io_uring_setup 425 io_uring_enter 426 io_uring_register 427 open_tree 428 "
     "move_mount 429 "
     "fsopen 430 fsconfig 431 fsmount 432 fspick 433 clone3 435 mount_setattr 442 quotactl_fd 443 "
-    "memfd_secret 447 open_tree_attr 467"
+    "memfd_secret 447 cachestat 451 statmount 457 listmount 458 lsm_set_self_attr 460 open_tree_attr 467 "
+    "listns 470"
 )
 
 MACHINES = {
@@ -82,11 +91,12 @@ MACHINES = {
         _COMMON
         | _numbers(
             "socket 41 socketpair 53 clone 56 ioctl 16 fcntl 72 flock 73 ptrace 101 syslog 103 uselib 134 "
-            "vhangup 153 modify_ldt 154 pivot_root 155 _sysctl 156 chroot 161 "
+            "personality 135 vhangup 153 modify_ldt 154 pivot_root 155 _sysctl 156 chroot 161 "
             "acct 163 settimeofday 164 mount 165 umount2 166 swapon 167 swapoff 168 reboot 169 "
             "sethostname 170 setdomainname 171 iopl 172 ioperm 173 init_module 175 delete_module 176 "
             "quotactl 179 nfsservctl 180 lookup_dcookie 212 clock_settime 227 kexec_load 246 add_key 248 "
-            "request_key 249 keyctl 250 unshare 272 perf_event_open 298 fanotify_init 300 fanotify_mark 301 "
+            "request_key 249 keyctl 250 inotify_init 253 migrate_pages 256 unshare 272 move_pages 279 "
+            "inotify_init1 294 perf_event_open 298 fanotify_init 300 fanotify_mark 301 "
             "name_to_handle_at 303 open_by_handle_at 304 clock_adjtime 305 setns 308 process_vm_readv 310 "
             "process_vm_writev 311 kcmp 312 finit_module 313 kexec_file_load 320 bpf 321 userfaultfd 323"
         ),
@@ -96,11 +106,12 @@ MACHINES = {
         0xC00000B7,
         _COMMON
         | _numbers(
-            "lookup_dcookie 18 fcntl 25 ioctl 29 flock 32 umount2 39 mount 40 pivot_root 41 nfsservctl 42 "
-            "chroot 51 vhangup 58 quotactl 60 acct 89 unshare 97 kexec_load 104 "
+            "lookup_dcookie 18 fcntl 25 inotify_init1 26 ioctl 29 flock 32 umount2 39 mount 40 pivot_root 41 "
+            "nfsservctl 42 chroot 51 vhangup 58 quotactl 60 acct 89 personality 92 unshare 97 kexec_load 104 "
             "init_module 105 delete_module 106 clock_settime 112 syslog 116 ptrace 117 reboot 142 "
             "sethostname 161 setdomainname 162 settimeofday 170 socket 198 socketpair 199 "
-            "add_key 217 request_key 218 keyctl 219 clone 220 swapon 224 swapoff 225 perf_event_open 241 "
+            "add_key 217 request_key 218 keyctl 219 clone 220 swapon 224 swapoff 225 migrate_pages 238 "
+            "move_pages 239 perf_event_open 241 "
             "fanotify_init 262 fanotify_mark 263 name_to_handle_at 264 open_by_handle_at 265 "
             "clock_adjtime 266 setns 268 process_vm_readv 270 process_vm_writev 271 kcmp 272 "
             "finit_module 273 bpf 280 userfaultfd 282 kexec_file_load 294"
@@ -109,10 +120,12 @@ MACHINES = {
 }
 
 # A library that meets ENOSYS falls back to the older call (glibc for clone3, HDF5 for flock), so we
-# answer that wherever an honest program may try; the rest is refused with EPERM.
+# answer that wherever an honest program may try; the rest is refused with EPERM. Two of them would be channels:
+# inotify tells who opens the libraries that all sandboxes and the host share, cachestat what of them was read of late.
 _FALLS_BACK = _words(
     "clone3 flock io_uring_setup io_uring_enter io_uring_register userfaultfd memfd_secret bpf add_key "
-    "request_key keyctl perf_event_open name_to_handle_at"
+    "request_key keyctl perf_event_open name_to_handle_at inotify_init inotify_init1 cachestat statmount listmount "
+    "listns"
 )
 
 _REFUSED = _words(
@@ -121,7 +134,7 @@ _REFUSED = _words(
     "open_by_handle_at kexec_load kexec_file_load init_module finit_module delete_module reboot swapon "
     "swapoff acct quotactl quotactl_fd nfsservctl syslog settimeofday clock_settime clock_adjtime "
     "fanotify_init fanotify_mark sethostname setdomainname vhangup lookup_dcookie modify_ldt uselib "
-    "_sysctl iopl ioperm"
+    "_sysctl iopl ioperm migrate_pages move_pages lsm_set_self_attr"
 )
 
 _FAMILY = Condition(0, "none of", SOCKET_FAMILIES)
@@ -130,7 +143,8 @@ RULES: tuple[Rule, ...] = (
     *(Rule(call, ENOSYS) for call in _FALLS_BACK),
     *(Rule(call, EPERM) for call in _REFUSED),
     Rule("clone", EPERM, Condition(0, "any bit of", (CLONE_NAMESPACES,))),
-    Rule("ioctl", EPERM, Condition(1, "one of", TERMINAL_INJECTION)),
+    Rule("ioctl", EPERM, Condition(1, "one of", TERMINAL_TRICKS)),
+    Rule("personality", EPERM, Condition(0, "none of", PERSONALITIES)),
     Rule("fcntl", EPERM, Condition(1, "one of", SHARED_FILE_LOCKS)),
     Rule("socket", EAFNOSUPPORT, _FAMILY),
     Rule("socketpair", EAFNOSUPPORT, _FAMILY),

@@ -1,8 +1,9 @@
-"""Bounds on memory and processes, and the kernel's own count of who broke them.
+"""Bounds on memory and processes, a fair share of the processors, and the kernel's own count of what was used.
 
 A resource limit of a process is no memory limit (a memfd passes RLIMIT_AS), so each sandboxed kernel
 gets a cgroup of its own: version 2 where it is delegated to us, else version 1 where it is writable, else
-none, which ``doctor`` calls degraded.
+none, which ``doctor`` calls degraded. Where the ``cpu`` controller is there too, all leaves weigh the same: a
+submission of a hundred busy processes then gets no more of the processors than a neighbour of one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import os
 import signal
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -23,28 +25,42 @@ from autograder.sandbox.base import Limits
 
 PREFIX = "autograder-"
 _HOST_LEAF = "autograder.host"
+_V1_CONTROLLERS = ("memory", "pids", "cpu", "cpuacct")
 _REMOVE_SECONDS = 2.0
+_SHARES_V1, _WEIGHT_V2 = (
+    1024,
+    100,
+)  # what Linux gives by itself, said here so that all leaves surely weigh the same
 _counter = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """What the kernel counted in one cgroup; ``peak_bytes`` is ``None`` where it does not say."""
+    """What the kernel counted in one cgroup; ``None`` where it does not say.
+
+    ``cpu_seconds`` is of all processes that were ever in it, which no resource limit of a process counts.
+    """
 
     oom_kills: int = 0
     pids_limit_hits: int = 0
     peak_bytes: int | None = None
+    cpu_seconds: float | None = None
 
 
 class Leaf:
     """The cgroup of one sandboxed kernel: one folder in version 2, one for each controller in version 1."""
 
     def __init__(
-        self, folders: tuple[Path, ...], memory: Path | None = None, pids: Path | None = None
+        self,
+        folders: tuple[Path, ...],
+        memory: Path | None = None,
+        pids: Path | None = None,
+        usage: Path | None = None,
     ) -> None:
         self._folders = folders
         self._memory = memory
         self._pids = pids
+        self._usage = usage
 
     def add(self, pid: int) -> None:
         """Move ``pid`` here; what it forks from then on starts here."""
@@ -61,7 +77,16 @@ class Leaf:
             peak = _number(self._memory / "memory.max_usage_in_bytes") if peak is None else peak
         if self._pids is not None:
             hits = _field(self._pids / "pids.events", "max")
-        return Events(oom or 0, hits or 0, peak)
+        return Events(oom or 0, hits or 0, peak, self._cpu_seconds())
+
+    def _cpu_seconds(self) -> float | None:
+        if self._usage is None:
+            return None
+        nanoseconds = _number(self._usage / "cpuacct.usage")
+        if nanoseconds is not None:
+            return nanoseconds / 1e9
+        microseconds = _field(self._usage / "cpu.stat", "usage_usec")
+        return None if microseconds is None else microseconds / 1e6
 
     def remove(self) -> None:
         """Kill what is left, and remove the folders.
@@ -79,6 +104,7 @@ class CgroupTree(ABC):
     kind: ClassVar[str]
     bounds_memory: bool = True
     bounds_pids: bool = True
+    shares_cpu: bool = False
 
     @abstractmethod
     def create(self, limits: Limits) -> Leaf:
@@ -109,19 +135,22 @@ class NoTree(CgroupTree):
 
 
 class V2Tree(CgroupTree):
-    """A cgroup v2 folder whose children have the memory and pids controllers."""
+    """A cgroup v2 folder whose children have the memory and pids controllers, and perhaps ``cpu``."""
 
     kind = "v2"
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, shares_cpu: bool = False) -> None:
         self.root = root
+        self.shares_cpu = shares_cpu
 
     def create(self, limits: Limits) -> Leaf:
         """A leaf of this kind."""
         folder = self.root / _new_name()
         values = {"memory.max": limits.memory_bytes, "memory.swap.max": 0, "pids.max": limits.pids}
+        if self.shares_cpu:
+            values["cpu.weight"] = _WEIGHT_V2
         _make(folder, values, optional=("memory.swap.max",))
-        return Leaf((folder,), memory=folder, pids=folder)
+        return Leaf((folder,), memory=folder, pids=folder, usage=folder)
 
     def sweep(self) -> None:
         """Remove the leaves of processes that are gone."""
@@ -129,32 +158,35 @@ class V2Tree(CgroupTree):
 
 
 class V1Tree(CgroupTree):
-    """Writable folders in the memory and pids hierarchies of version 1; either may be missing."""
+    """Writable folders in the hierarchies of version 1, by controller; any may be missing, or be the same."""
 
     kind = "v1"
 
-    def __init__(self, memory: Path | None, pids: Path | None) -> None:
-        self.memory, self.pids = memory, pids
-        self.bounds_memory, self.bounds_pids = memory is not None, pids is not None
+    def __init__(self, roots: Mapping[str, Path]) -> None:
+        self.roots = dict(roots)
+        self.bounds_memory, self.bounds_pids = "memory" in roots, "pids" in roots
+        self.shares_cpu = "cpu" in roots
 
     def create(self, limits: Limits) -> Leaf:
         """A leaf of this kind."""
-        name = _new_name()
-        memory = self.memory / name if self.memory else None
-        pids = self.pids / name if self.pids else None
-        size = limits.memory_bytes
-        if memory is not None:  # the order matters: memory and swap together may not be less than memory
-            values = {"memory.limit_in_bytes": size, "memory.memsw.limit_in_bytes": size}
-            _make(memory, values, optional=("memory.memsw.limit_in_bytes",))
-        if pids is not None:
-            _make(pids, {"pids.max": limits.pids})
-        return Leaf(tuple(folder for folder in (memory, pids) if folder), memory, pids)
+        size, name = limits.memory_bytes, _new_name()
+        values = {  # the order matters: memory and swap together may not be less than memory
+            "memory": {"memory.limit_in_bytes": size, "memory.memsw.limit_in_bytes": size},
+            "pids": {"pids.max": limits.pids},
+            "cpu": {"cpu.shares": _SHARES_V1},
+            "cpuacct": dict[str, int](),
+        }
+        folders = {controller: root / name for controller, root in self.roots.items()}
+        for folder in dict.fromkeys(folders.values()):
+            own = [values[controller] for controller in _V1_CONTROLLERS if folders.get(controller) == folder]
+            _make(folder, dict(ChainMap(*own)), optional=("memory.memsw.limit_in_bytes",))
+        places = (folders.get(controller) for controller in ("memory", "pids", "cpuacct"))
+        return Leaf(tuple(dict.fromkeys(folders.values())), *places)
 
     def sweep(self) -> None:
         """Remove the leaves of processes that are gone."""
-        for folder in (self.memory, self.pids):
-            if folder is not None:
-                _sweep(folder)
+        for folder in set(self.roots.values()):
+            _sweep(folder)
 
 
 def find(proc: Path = Path("/proc/self")) -> CgroupTree:
@@ -166,7 +198,7 @@ def find(proc: Path = Path("/proc/self")) -> CgroupTree:
     for mount in (Path(fields[1]) for fields in mounts if fields[2] == "cgroup2"):
         root = _prepare_v2(mount, paths.get("", "/"))
         if root is not None:
-            return V2Tree(root)
+            return V2Tree(root, shares_cpu=_passes_cpu_on(root))
     return _find_v1(mounts, paths)
 
 
@@ -174,11 +206,11 @@ def _find_v1(mounts: list[list[str]], paths: dict[str, str]) -> CgroupTree:
     found: dict[str, Path] = {}
     for fields in mounts:
         if fields[2] == "cgroup":
-            for controller in {"memory", "pids"} & set(fields[3].split(",")):
+            for controller in set(_V1_CONTROLLERS) & set(fields[3].split(",")):
                 own = _own_folder(Path(fields[1]), _path_of(controller, paths))
                 if os.access(own, os.W_OK):
                     found[controller] = own
-    return V1Tree(found.get("memory"), found.get("pids")) if found else NoTree()
+    return V1Tree(found) if {"memory", "pids"} & found.keys() else NoTree()
 
 
 def _path_of(controller: str, paths: dict[str, str]) -> str:
@@ -209,6 +241,17 @@ def _prepare_v2(mount: Path, path: str) -> Path | None:
     except OSError:
         return None
     return parent
+
+
+def _passes_cpu_on(parent: Path) -> bool:
+    """Ask for the ``cpu`` controller as well, which not every system delegates; grading goes on without it."""
+    if "cpu" not in _text(parent / "cgroup.controllers").split():
+        return False
+    try:
+        _write(parent / "cgroup.subtree_control", "+cpu")
+    except OSError:  # Linux refuses it while there are real-time processes
+        return False
+    return True
 
 
 def _move_into_leaf(parent: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,12 +14,19 @@ from autograder.sandbox.base import Limits, SandboxSpec
 
 _IMPORT_TMP_BYTES = 64 << 20
 
+# Minimal account files, so that nothing of this machine's own is shown: place in the command, and content.
+ACCOUNTS = {
+    "{passwd}": view.PASSWD.format(home=isolate.HOME),
+    "{group}": view.GROUP,
+    "{hosts}": "127.0.0.1 localhost student\n::1 localhost\n",
+}
+
 # What a fork server started by root needs for its first act: to become another account (isolate.leave_root).
 _CAPABILITIES_TO_LEAVE_ROOT = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
 
 
-def command(spec: SandboxSpec, binds: Sequence[view.Bind], etc: Path, limits: Limits) -> list[str]:
-    """The whole command; ``{info}`` and ``{control}`` stand for descriptors that ``ForkServer`` fills in.
+def command(spec: SandboxSpec, binds: Sequence[view.Bind], limits: Limits) -> list[str]:
+    """The whole command; ``ForkServer`` fills in descriptors for ``{info}``, ``{control}`` and ``ACCOUNTS``.
 
     Raises:
         SandboxError: bubblewrap is not installed.
@@ -32,7 +38,7 @@ def command(spec: SandboxSpec, binds: Sequence[view.Bind], etc: Path, limits: Li
     return [
         program,
         *_namespaces(spec.nested),
-        *_mounts(binds, etc),
+        *_mounts(binds),
         *_own_folders(spec.nested, limits),
         *("--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "--clearenv"),
         *_flat(("--setenv", name, value) for name, value in view.environment(spec).items()),
@@ -54,14 +60,15 @@ def _namespaces(nested: bool) -> list[str]:
     return words if nested else [*words, "--disable-userns"]
 
 
-def _mounts(binds: Sequence[view.Bind], etc: Path) -> list[str]:
+def _mounts(binds: Sequence[view.Bind]) -> list[str]:
     """What is shown of this machine."""
     # bubblewrap itself would make the folders above a bind readable by root alone.
     above = {str(folder) for bind in binds for folder in Path(bind.inside).parents} - {"/"}
     return [
         *_flat(("--dir", folder) for folder in sorted(above)),
         *_flat(_shown(bind) for bind in binds),
-        *_flat(("--ro-bind", str(path), f"/etc/{path.name}") for path in sorted(etc.iterdir())),
+        # From memory: a folder of such files would stay behind each grader that is killed.
+        *_flat(("--perms", "0444", "--ro-bind-data", place, f"/etc/{place[1:-1]}") for place in ACCOUNTS),
         *("--dir", isolate.DATA, "--dev", "/dev"),
         # Started by root, the fork server mounts /proc itself (isolate.leave_root says why).
         *(("--dir", "/proc") if os.geteuid() == 0 else ("--proc", "/proc")),
@@ -88,19 +95,3 @@ def _tmpfs(path: str, size: int) -> list[str]:
 
 def _flat(groups: Iterable[Iterable[str]]) -> list[str]:
     return [word for group in groups for word in group]
-
-
-def accounts() -> tempfile.TemporaryDirectory[str]:
-    """Minimal account files, so that nothing of this machine's own is shown."""
-    folder = tempfile.TemporaryDirectory(prefix="autograder-etc-")
-    Path(folder.name).chmod(0o755)
-    texts = {
-        "passwd": view.PASSWD.format(home=isolate.HOME),
-        "group": view.GROUP,
-        "hosts": "127.0.0.1 localhost student\n::1 localhost\n",
-    }
-    for name, text in texts.items():
-        path = Path(folder.name, name)
-        path.write_text(text, encoding="ascii")
-        path.chmod(0o644)
-    return folder

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.errors import AutograderError
 from autograder.sandbox.base import MEBIBYTE, Limits, SandboxSpec
-from autograder.sandbox.bubblewrap import STUDENT_UID, BubblewrapSandbox
+from autograder.sandbox.bubblewrap import BubblewrapSandbox, student_account
 from autograder.sandbox.cgroup import CgroupTree
 from autograder.sandbox.proof import Finding, Status, answer
 
@@ -34,8 +34,8 @@ _FORBIDDING = (
 )
 
 _DELEGATE = (
-    "Run the grader as root, or start it by `systemd-run --user --scope -p Delegate=yes autograder ...` "
-    "on a machine with cgroup version 2."
+    "Run the grader as root, or, on a machine with cgroup version 2, as a user for whom systemd runs: "
+    "`systemd-run --user --scope -p Delegate=yes autograder ...` is then done by itself, see docs/troubleshooting.md."
 )
 
 
@@ -61,6 +61,7 @@ def _trial(spec: SandboxSpec) -> list[Finding]:
                 *sandbox.findings,
                 _memory(sandbox),
                 _processes(sandbox),
+                _shares(sandbox.tree),
                 _deadline(sandbox),
             ]
     except AutograderError as error:
@@ -93,7 +94,9 @@ def _bubblewrap() -> Finding:
 def _account() -> Finding:
     if os.geteuid() == 0:
         return Finding(
-            "account", Status.OK, f"started by root; student code runs as the unused account {STUDENT_UID}"
+            "account",
+            Status.OK,
+            f"started by root; student code runs as the unused account {student_account()}",
         )
     return Finding("account", Status.OK, f"started by the ordinary account {os.geteuid()}")
 
@@ -135,6 +138,16 @@ def _processes(sandbox: BubblewrapSandbox) -> Finding:
     if bounded and not sandbox.tree.bounds_pids:
         return Finding("process limit", Status.WARNING, "held by a resource limit alone", _DELEGATE)
     return _shown("process limit", bounded, _through(sandbox.tree), f"a kernel made {said['made']} processes")
+
+
+def _shares(tree: CgroupTree) -> Finding:
+    """Whether a submission with many busy processes gets no more of the processors than its neighbours."""
+    if tree.shares_cpu:
+        return Finding("processor shares", Status.OK, f"equal for all submissions, {_through(tree)}")
+    text = (
+        "degraded: no control group for processors, so a submission with many busy processes slows the others"
+    )
+    return Finding("processor shares", Status.WARNING, text, _DELEGATE)
 
 
 def _deadline(sandbox: BubblewrapSandbox) -> Finding:

@@ -128,7 +128,8 @@ class ForkedGuest(GuestProcess):
             server_alive=alive,
             shares_pids=self._shares_pids,
             protocol_state=state,
-            cpu_seconds=report.get("cpu_seconds", 0.0),
+            # What a kernel left behind alive counts too, and init's report knows only of what it reaped.
+            cpu_seconds=report.get("cpu_seconds", 0.0) if events.cpu_seconds is None else events.cpu_seconds,
             peak_memory_bytes=events.peak_bytes or report.get("peak_bytes"),
         )
 

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from autograder.errors import SandboxError
@@ -21,10 +22,10 @@ _END_SECONDS = 5.0
 
 
 class ForkServer:
-    """A running fork server; ``command`` must end in the number of the control socket's descriptor.
+    """A running fork server, whose ``command`` names descriptors by places that are filled in here.
 
-    With ``tells_pid`` the command is bubblewrap's, which tells on a descriptor of its own
-    (the place ``{info}`` in the command) which process is number 1 inside.
+    ``{control}`` is the control socket, the command's last word; on ``{info}`` bubblewrap tells which
+    process is number 1 inside; each key of ``files`` is a descriptor that gives the text.
 
     Raises:
         SandboxError: it did not start, or did not get ready within ``seconds``.
@@ -36,16 +37,22 @@ class ForkServer:
         settings: Mapping[str, Any],
         environment: Mapping[str, str],
         seconds: float,
+        files: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close(); a pipe could fill up and block
         self.first_pidfd: int | None = None
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         read, write = os.pipe()
+        places = {"{control}": theirs.fileno(), "{info}": write}
         try:
-            self._process = self._launch(command, environment, theirs.fileno(), (read, write))
+            places |= {place: _memory_file(text) for place, text in files.items()}
+            # Also the end that is read here: were we killed, bubblewrap would die of writing to nobody,
+            # and leave the child that it has just forked waiting for its word for ever.
+            self._process = self._launch(command, environment, places, read)
         finally:
-            theirs.close()
-            os.close(write)
+            theirs.detach()
+            for descriptor in places.values():
+                os.close(descriptor)
         try:
             self._learn_first_pid(read)
             self._hand_over(settings, seconds)
@@ -82,12 +89,9 @@ class ForkServer:
             self._log.close()
 
     def _launch(
-        self, command: Sequence[str], environment: Mapping[str, str], control: int, info: tuple[int, int]
+        self, command: Sequence[str], environment: Mapping[str, str], places: Mapping[str, int], read: int
     ) -> subprocess.Popen[bytes]:
-        words = [
-            word.format(control=control, info=info[1]) if word in ("{control}", "{info}") else word
-            for word in command
-        ]
+        words = [str(places.get(word, word)) for word in command]
         try:
             return subprocess.Popen(
                 words,
@@ -95,9 +99,7 @@ class ForkServer:
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
-                # Also the end that is read here: were we killed, bubblewrap would die of writing to nobody,
-                # and leave the child that it has just forked waiting for its word for ever.
-                pass_fds=(control, *info),
+                pass_fds=(*places.values(), read),
                 start_new_session=True,
             )
         except OSError as error:
@@ -135,3 +137,11 @@ class ForkServer:
     def _reason(self, said: str) -> str:
         lines = self.last_words().splitlines()
         return lines[-1] if lines else said
+
+
+def _memory_file(text: str) -> int:
+    """A new descriptor from which ``text`` is read; what reads it uses it up."""
+    descriptor = os.memfd_create("autograder")
+    os.write(descriptor, text.encode())
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.errors import SandboxError, UsageError
 from autograder.guest import isolate
+from autograder.sandbox import covers
 from autograder.sandbox.base import SandboxSpec
 
 GUEST_ROOT = "/opt/autograder"
@@ -74,7 +75,9 @@ def binds(spec: SandboxSpec) -> list[Bind]:
     found += [Bind(source, inside) for source, inside in spec.binds]
     if spec.data_dir is not None:
         found.append(_data_bind(spec.data_dir))
-    return found
+    shown = {bind.source: bind.inside for bind in found if bind.target is None}
+    searched = [spec.data_dir] if spec.data_dir is not None else []
+    return [*found, *(Bind(Path(os.devnull), place) for place in covers.covered(shown, searched))]
 
 
 def place(path: Path) -> Path:

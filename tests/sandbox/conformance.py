@@ -158,7 +158,9 @@ class Works:
             before = end(guest, "import os; os._exit(3)")
         guest.close()
         after = guest.facts(ProtocolState.CLOSED)
-        assert (after.exit_status, after.cpu_seconds) == (before.exit_status, before.cpu_seconds)
+        assert after.exit_status == before.exit_status
+        # Linux accounts for a process's very last steps only after it says that it has ended.
+        assert after.cpu_seconds == pytest.approx(before.cpu_seconds, abs=0.05)
 
     def test_the_next_kernel_starts_afresh_after_one_was_killed(self, sandbox: Sandbox) -> None:
         with opened(sandbox) as guest:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
 import venv
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from conformance import SMALL, ask, hear, opened, processes_named, tell
 from autograder.errors import SandboxError
 from autograder.results import Outcome
 from autograder.sandbox import Limits, ProtocolState, SandboxSpec, blame, cgroup, proof
-from autograder.sandbox.bubblewrap import STUDENT_UID, BubblewrapSandbox
+from autograder.sandbox.bubblewrap import BubblewrapSandbox, student_account
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.usefixtures("needs_bubblewrap")]
 
@@ -164,7 +165,42 @@ def test_student_code_never_runs_as_the_account_of_a_root_grader(
     with opened(sandbox) as guest:
         assert ask(guest, "import os; answer = os.getuid()") == 1000
         inner = ask(guest, "answer = open('/proc/self/uid_map').read().split()")
-    assert inner == ["1000", str(STUDENT_UID), "1"]
+    assert inner == ["1000", str(student_account()), "1"]
+
+
+def test_graders_in_a_container_of_few_accounts_use_one_that_it_has(tmp_path: Path) -> None:
+    (tmp_path / "uid_map").write_text("         0     100000      65536\n")
+    assert 64646 <= student_account(tmp_path) < 65534
+    (tmp_path / "uid_map").write_text("         0          0 4294967295\n")
+    assert student_account(tmp_path) == 0x7000_0000 + os.getpid()
+
+
+def test_nothing_of_a_grader_lies_in_the_temporary_folder(
+    spec: SandboxSpec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with BubblewrapSandbox(spec) as started, opened(started) as guest:
+        names = ask(guest, "import pwd; answer = [account.pw_name for account in pwd.getpwall()]")
+        assert ask(guest, "import os; answer = os.stat('/etc/passwd').st_mode & 0o777") == 0o444
+        assert list(tmp_path.iterdir()) == []
+    assert names == ["root", "student"]
+
+
+def test_processor_time_of_children_that_were_never_waited_for_is_known(
+    sandbox: BubblewrapSandbox, needs_cgroup: None
+) -> None:
+    code = """
+import os, time
+for _ in range(2):
+    if os.fork() == 0:
+        os.setsid()
+        while time.process_time() < 0.3: pass
+        time.sleep(60)
+time.sleep(1.5)
+"""
+    with opened(sandbox) as guest:
+        ask(guest, code)
+        assert guest.facts(ProtocolState.BUSY).cpu_seconds > 0.5
 
 
 def test_opening_and_closing_a_kernel_is_cheap(sandbox: BubblewrapSandbox) -> None:
@@ -225,7 +261,7 @@ def test_a_killed_grader_leaves_no_process_and_its_groups_are_swept(spec: Sandbo
 
 def leaves(tree: cgroup.CgroupTree, pid: int) -> list[Path]:
     """The folders of the sandboxed kernels that the grader ``pid`` made."""
-    roots = [getattr(tree, name, None) for name in ("root", "memory", "pids")]
+    roots = tree.roots.values() if isinstance(tree, cgroup.V1Tree) else [getattr(tree, "root", None)]
     return [path for root in roots if root for path in root.glob(f"{cgroup.PREFIX}{pid}-*")]
 
 

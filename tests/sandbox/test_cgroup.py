@@ -39,8 +39,9 @@ def test_a_delegated_version_2_group_is_used_and_made_ready(tmp_path: Path) -> N
     proc = make_proc(tmp_path / "proc", f"cgroup2 {mount} cgroup2 rw 0 0\n", "0::/user/scope\n")
     tree = cgroup.find(proc)
     assert isinstance(tree, cgroup.V2Tree)
-    assert tree.root == own
-    assert (own / "cgroup.subtree_control").read_text() == "+memory +pids"
+    assert (tree.root, tree.shares_cpu) == (own, True)
+    # A file keeps the last of what was written: the plain controllers went before.
+    assert (own / "cgroup.subtree_control").read_text() == "+cpu"
     assert (own / "autograder.host" / "cgroup.procs").read_text() == str(os.getpid())
 
 
@@ -76,6 +77,35 @@ def test_a_second_grader_in_the_same_scope_shares_what_the_first_made_ready(tmp_
     assert not (own / "autograder.host" / "autograder.host").exists()
 
 
+def test_version_2_without_the_cpu_controller_is_used_all_the_same(tmp_path: Path) -> None:
+    mount = tmp_path / "v2"
+    own = make_v2(mount, delegated="/scope", controllers="memory pids")
+    proc = make_proc(tmp_path / "proc", f"cgroup2 {mount} cgroup2 rw 0 0\n", "0::/scope\n")
+    tree = cgroup.find(proc)
+    assert (tree.kind, tree.shares_cpu) == ("v2", False)
+    assert (own / "cgroup.subtree_control").read_text() == "+memory +pids"
+    tree.create(LIMITS)
+    assert not list(own.glob("autograder-*/cpu.weight"))
+
+
+def test_a_system_that_refuses_the_cpu_controller_is_used_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mount = tmp_path / "v2"
+    make_v2(mount, delegated="/scope")
+    write = cgroup._write
+
+    def refuse(path: Path, value: object) -> None:
+        if value == "+cpu":
+            raise OSError(22, "Invalid argument")
+        write(path, value)
+
+    monkeypatch.setattr(cgroup, "_write", refuse)
+    proc = make_proc(tmp_path / "proc", f"cgroup2 {mount} cgroup2 rw 0 0\n", "0::/scope\n")
+    tree = cgroup.find(proc)
+    assert (tree.bounds_memory, tree.shares_cpu) == (True, False)
+
+
 def test_version_2_without_the_memory_controller_is_not_used(tmp_path: Path) -> None:
     mount = tmp_path / "v2"
     make_v2(mount, delegated="/", controllers="cpu io")
@@ -90,7 +120,31 @@ def test_version_1_is_used_where_each_controller_is_mounted(tmp_path: Path) -> N
     mounts = f"c {memory} cgroup rw,relatime,memory 0 0\nc {pids} cgroup rw,pids 0 0\n"
     tree = cgroup.find(make_proc(tmp_path / "proc", mounts, "4:memory:/grader\n8:pids:/elsewhere\n"))
     assert isinstance(tree, cgroup.V1Tree)
-    assert (tree.memory, tree.pids) == (memory / "grader", pids)
+    assert tree.roots == {"memory": memory / "grader", "pids": pids}
+    assert not tree.shares_cpu
+
+
+def test_version_1_with_processors_alone_bounds_nothing_and_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "cpu").mkdir()
+    proc = make_proc(
+        tmp_path / "proc", f"c {tmp_path / 'cpu'} cgroup rw,cpu,cpuacct 0 0\n", "1:cpu,cpuacct:/\n"
+    )
+    assert isinstance(cgroup.find(proc), cgroup.NoTree)
+
+
+def test_every_leaf_of_version_1_weighs_the_same_where_processors_are_shared(tmp_path: Path) -> None:
+    for name in ("memory", "both"):
+        (tmp_path / name).mkdir()
+    both = tmp_path / "both"
+    tree = cgroup.V1Tree({"memory": tmp_path / "memory", "cpu": both, "cpuacct": both})
+    leaf = tree.create(LIMITS)
+    tree.create(dataclasses.replace(LIMITS, memory_bytes=9, pids=900))
+    first, second = sorted(both.iterdir())
+    assert [(folder / "cpu.shares").read_text() for folder in (first, second)] == ["1024", "1024"]
+    leaf.add(42)
+    assert (first / "cgroup.procs").read_text() == "42"
+    (first / "cpuacct.usage").write_text("1500000000\n")
+    assert leaf.events().cpu_seconds == 1.5
 
 
 def test_a_machine_without_control_groups_is_known_as_degraded(tmp_path: Path) -> None:
@@ -100,8 +154,9 @@ def test_a_machine_without_control_groups_is_known_as_degraded(tmp_path: Path) -
 
 
 def test_a_version_2_leaf_gets_its_limits_and_tells_its_events(tmp_path: Path) -> None:
-    leaf = cgroup.V2Tree(tmp_path).create(LIMITS)
+    leaf = cgroup.V2Tree(tmp_path, shares_cpu=True).create(LIMITS)
     (folder,) = tmp_path.iterdir()
+    assert (folder / "cpu.weight").read_text() == "100"
     assert (folder / "memory.max").read_text() == "1000"
     assert (folder / "pids.max").read_text() == "7"
     leaf.add(42)
@@ -109,14 +164,15 @@ def test_a_version_2_leaf_gets_its_limits_and_tells_its_events(tmp_path: Path) -
     (folder / "memory.events").write_text("low 0\nmax 9\noom 2\noom_kill 1\n")
     (folder / "pids.events").write_text("max 3\n")
     (folder / "memory.peak").write_text("990\n")
-    assert leaf.events() == cgroup.Events(oom_kills=1, pids_limit_hits=3, peak_bytes=990)
+    (folder / "cpu.stat").write_text("usage_usec 2500000\nuser_usec 2000000\n")
+    assert leaf.events() == cgroup.Events(oom_kills=1, pids_limit_hits=3, peak_bytes=990, cpu_seconds=2.5)
 
 
 def test_a_version_1_leaf_reads_the_files_of_version_1(tmp_path: Path) -> None:
     memory, pids = tmp_path / "memory", tmp_path / "pids"
     memory.mkdir()
     pids.mkdir()
-    leaf = cgroup.V1Tree(memory, pids).create(LIMITS)
+    leaf = cgroup.V1Tree({"memory": memory, "pids": pids}).create(LIMITS)
     (folder,) = memory.iterdir()
     assert (folder / "memory.limit_in_bytes").read_text() == "1000"
     (folder / "memory.oom_control").write_text("oom_kill_disable 0\nunder_oom 0\noom_kill 2\n")
@@ -153,5 +209,12 @@ def test_a_real_leaf_is_made_filled_and_removed(needs_cgroup: None) -> None:
     leaf.add(child)
     groups = Path(f"/proc/{child}/cgroup").read_text()
     assert f"/{cgroup.PREFIX}{os.getpid()}-" in groups
+    if isinstance(tree, cgroup.V1Tree) and tree.shares_cpu:
+        (folder,) = tree.roots["cpu"].glob(f"{cgroup.PREFIX}{os.getpid()}-*")
+        assert (folder / "cpu.shares").read_text() == "1024\n"
+        assert (folder / "cgroup.procs").read_text() == f"{child}\n"
+    if isinstance(tree, cgroup.V2Tree) and tree.shares_cpu:
+        (folder,) = tree.root.glob(f"{cgroup.PREFIX}{os.getpid()}-*")
+        assert (folder / "cpu.weight").read_text() == "100\n"
     leaf.remove()  # kills what is left
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -9

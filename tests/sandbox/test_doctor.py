@@ -49,6 +49,7 @@ def test_a_kernel_that_sees_only_walls_is_believed() -> None:
     ("change", "name"),
     [
         ({"proc_is_own": False}, "own processes"),
+        ({"processes": [1, 2, 3]}, "own processes"),
         ({"interfaces": ["eth0", "lo"]}, "no network"),
         ({"connect": ""}, "no network"),
         ({"writable": ["/usr"]}, "read-only"),

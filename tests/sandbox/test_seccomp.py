@@ -91,7 +91,23 @@ def test_nobody_may_type_into_a_terminal(name: str) -> None:
     machine = MACHINES[name]
     assert answer(machine, "ioctl", 0, 0x5412) == ERRNO | EPERM
     assert answer(machine, "ioctl", 0, 0x1_0000_5412) == ERRNO | EPERM  # the kernel reads 32 bits
+    assert answer(machine, "ioctl", 0, 0x5423) == ERRNO | EPERM  # TIOCSETD
     assert answer(machine, "ioctl", 0, 0x5401) == ALLOW
+
+
+@EVERY_MACHINE
+def test_memory_stays_in_unforeseeable_places(name: str) -> None:
+    machine = MACHINES[name]
+    assert answer(machine, "personality", 0xFFFFFFFF) == ALLOW
+    assert answer(machine, "personality", 0x0040000) == ERRNO | EPERM  # ADDR_NO_RANDOMIZE
+    assert answer(machine, "personality", 0x0400000) == ERRNO | EPERM  # READ_IMPLIES_EXEC
+
+
+@EVERY_MACHINE
+def test_nobody_learns_what_others_read_of_shared_files(name: str) -> None:
+    machine = MACHINES[name]
+    for call in ("inotify_init1", "cachestat", "fanotify_init"):
+        assert answer(machine, call) != ALLOW
 
 
 @EVERY_MACHINE
