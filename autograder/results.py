@@ -58,7 +58,9 @@ class CheckResult:
 
     ``weight`` is this check's share among its cell's checks, ``fraction`` (0 to 1) how much of it
     was earned. ``message`` may be shown to the student; ``detail`` and ``note`` (how it came to be run as it
-    was) are for instructors only.
+    was) are for instructors only. A visible check with ``after_hidden`` ran when student code could know hidden
+    inputs: its ``message`` has fixed words, and ``said`` what it would say else. A ``final`` check is decided
+    later than others, and one that is ``held`` (in a student's view alone) says nothing of how it ended.
     """
 
     name: str
@@ -71,6 +73,10 @@ class CheckResult:
     seconds: float = 0.0
     metrics: tuple[Metric, ...] = ()
     note: str = ""
+    after_hidden: bool = False
+    said: str = ""
+    final: bool = False
+    held: bool = False
 
 
 def weighted_fraction(checks: Iterable[CheckResult]) -> float:
@@ -95,7 +101,8 @@ class CellResult:
     """One cell that carries points.
 
     ``earned`` is ``None`` where a person must grade (``needs_manual``) or where nobody could
-    (a checker or platform error). ``reads`` are the notebook's globals that the checks asked for.
+    (a checker or platform error). ``reads`` are the notebook's globals that the checks asked for. ``held`` are
+    those of the points that a student's view leaves open, and does not count as earned.
     """
 
     notebook: str
@@ -107,12 +114,14 @@ class CellResult:
     needs_manual: bool = False
     checks: tuple[CheckResult, ...] = ()
     reads: tuple[str, ...] = ()
+    held: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class NotebookRun:
     """The executed copy of one notebook, as nbformat JSON: no hidden text in it.
 
+    Cells that ran after a hidden check are marked (see ``summary``): their outputs are not for students.
     ``seconds`` are the wall-clock seconds of each cell that ran, in the order of ``content``'s cells.
     """
 
@@ -126,7 +135,8 @@ class SubmissionResult:
     """One student's copy of an assignment, graded or not.
 
     ``score`` counts what is known now; cells that wait for a person add nothing yet. ``key`` is the
-    hash of everything the result depends on. ``timings`` splits ``cpu_seconds`` by stage.
+    hash of everything the result depends on, ``digest`` that of the files handed in alone. ``timings`` splits
+    ``cpu_seconds`` by stage.
     """
 
     student: str
@@ -143,6 +153,7 @@ class SubmissionResult:
     submitted_at: str | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
 
     @property
     def needs_manual(self) -> bool:

@@ -17,6 +17,7 @@ _ENVIRONMENT_PREFIX: Final = "AUTOGRADER_"
 _CHOICES: Final = {
     "in_place": ("auto", "always", "never"),
     "notebook_checks": ("marked", "visible", "all"),
+    "outputs_after_hidden": ("withheld", "shown"),
 }
 _A_DAY: Final = 86_400.0
 
@@ -33,6 +34,10 @@ class Settings:
     sees what a student's function did to its arguments: ``auto`` where the function returned nothing, ``always``
     or ``never``. ``notebook_checks`` says which check cells may run in the student's process when nothing else
     works: ``marked`` ones, also unmarked ones with no hidden line (``visible``), or ``all``.
+    ``outputs_after_hidden`` says whether students see what their code puts out once it has met hidden inputs:
+    ``withheld`` or ``shown``. ``attempts`` is how many different submissions of a student learn how hidden checks
+    ended, 0 for all; ``final_share`` (0 to 1) which share of the hidden test functions nobody learns of. Both end
+    when hidden checks are revealed.
     """
 
     sandbox: str = "bubblewrap"
@@ -52,6 +57,9 @@ class Settings:
     reveal_hidden_after: str = ""
     in_place: str = "auto"
     notebook_checks: str = "visible"
+    outputs_after_hidden: str = "withheld"
+    attempts: int = 0
+    final_share: float = 0.0
     python: str = ""
     assignments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
@@ -101,6 +109,8 @@ def _check_choices(settings: Settings) -> None:
     for name, choices in _CHOICES.items():
         if getattr(settings, name) not in choices:
             raise UsageError(f"{name} is {getattr(settings, name)!r}; it can be {', '.join(choices)}")
+    if settings.final_share > 1:
+        raise UsageError(f"final_share is {settings.final_share:g}; it can be from 0 to 1, say 0.3")
 
 
 def nbgraders_limits(config: Config) -> dict[str, Any]:

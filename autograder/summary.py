@@ -18,7 +18,8 @@ def reason_for(outcome: Outcome, cells: Sequence[CellResult], problems: Sequence
     """One line that says why a submission ended as it did; empty when everything passed."""
     if outcome is Outcome.PASSED:
         return ""
-    said = [text for problem, text in problems if problem is outcome] or [text for _, text in problems]
+    said = [text for problem, text in problems if text and problem is outcome]
+    said = said or [text for _, text in problems if text]
     lost = [cell for cell in cells if cell.kind is CellKind.CHECK and cell.outcome is not Outcome.PASSED]
     if lost:
         ids = ", ".join(cell.grade_id for cell in lost[:3]) + (", ..." if len(lost) > 3 else "")
@@ -44,13 +45,22 @@ def unread_notebook(name: str, reason: str) -> NotebookRun:
 
 
 def executed_notebook(
-    notebook: Notebook, steps: Sequence[Step], outputs: Mapping[int, list[dict[str, Any]]]
+    notebook: Notebook,
+    steps: Sequence[Step],
+    outputs: Mapping[int, list[dict[str, Any]]],
+    after_hidden: Mapping[int, str] | None = None,
 ) -> dict[str, Any]:
-    """The notebook as it ran, in nbformat's JSON: released sources only, so no hidden text is in it."""
+    """The notebook as it ran, in nbformat's JSON: released sources only, so no hidden text is in it.
+
+    ``after_hidden`` has the numbers of the steps that ran when a hidden check had begun, each with what its
+    student may read of how it ended.
+    """
     seen: set[str] = set()
-    return _whole(
-        notebook, [_cell(number, step, outputs.get(number, []), seen) for number, step in enumerate(steps)]
-    )
+    cells = [_cell(number, step, outputs.get(number, []), seen) for number, step in enumerate(steps)]
+    for number, ending in (after_hidden or {}).items():
+        mark = {"after_hidden": True} | ({"ending": ending} if ending else {})
+        cells[number]["metadata"][OF_GRADERS] = mark
+    return _whole(notebook, cells)
 
 
 def released_notebook(notebook: Notebook, reason: str = "") -> dict[str, Any]:

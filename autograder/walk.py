@@ -5,8 +5,10 @@ Student and instructor cells run in the guest; check cells run here, each at its
 
 from __future__ import annotations
 
+import builtins
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from autograder.assignment import Notebook, Role
 from autograder.checker import needs
@@ -22,12 +24,20 @@ from autograder.results import CellKind, CellResult, CheckResult, Outcome, weigh
 from autograder.session import CellRun, Session
 from autograder.summary import check_output
 
+_ENDINGS: Final = {
+    Outcome.TIMEOUT: "It took too long.",
+    Outcome.OUT_OF_MEMORY: "It needed too much memory.",
+    Outcome.CRASHED: "It ended the program.",
+}
+_ESCAPE: Final = re.compile(r"\x1b\[[0-9;]*m")
+
 
 class Walk:
     """Takes the steps of one merged notebook; what they come to gathers in its attributes.
 
     ``outputs`` maps a step's number to what it showed, ``cells`` are the graded cells, ``problems`` what went
-    wrong and how, ``notes`` what was odd.
+    wrong and how, ``notes`` what was odd. ``after_hidden`` has the steps that ran when a hidden check had begun,
+    and, of the first of them that failed, how it did: more endings would be a way to tell hidden inputs, bit by bit.
     """
 
     def __init__(
@@ -39,6 +49,7 @@ class Walk:
         delimiters: tuple[str, str],
     ) -> None:
         self.outputs: dict[int, list[dict[str, Any]]] = {}
+        self.after_hidden: dict[int, str] = {}
         self.cells: list[CellResult] = []
         self.notes: list[str] = []
         self.problems: list[tuple[Outcome, str]] = []
@@ -75,12 +86,16 @@ class Walk:
     def _run(self, number: int, step: Step) -> None:
         if step.role is Role.INSTRUCTOR and step.cell is not None:
             self._names.add_instructor_cell(step.cell.source, step.cell.label(self._notebook.name))
+        self._names.cells.append((step.source, step.is_from_student))
         run = self._session.run(step.source)
         self._names.forget()
         self.outputs[number] = run.outputs
+        may_tell = not any(self.after_hidden.values())
+        if self._checker.hidden_began:
+            self.after_hidden[number] = _ending(step.source, run) if may_tell else ""
         if step.is_from_student:
             self._note_bindings(number, step)
-            self._note_ending(number, run)
+            self._note_ending(number, run, may_tell=may_tell)
 
     def _note_bindings(self, number: int, step: Step) -> None:
         mine = bound_names(step.cell.source) if step.cell else frozenset()
@@ -91,11 +106,11 @@ class Walk:
             names = ", ".join(sorted(ignored))
             self.notes.append(f"cell {number + 1} redefines {names}; the checks use the assignment's own")
 
-    def _note_ending(self, number: int, run: CellRun) -> None:
+    def _note_ending(self, number: int, run: CellRun, *, may_tell: bool) -> None:
         if run.outcome is not Outcome.PASSED:
-            error = next((o["ename"] for o in run.outputs if o["output_type"] == "error"), "an error")
-            what = f"raised {error}" if run.outcome is Outcome.STUDENT_ERROR else f"ended by {run.outcome}"
-            self.problems.append((run.outcome, f"cell {number + 1} {what}"))
+            is_error = run.outcome is Outcome.STUDENT_ERROR
+            what = f"raised {_error_name(run)}" if is_error else f"ended by {run.outcome}"
+            self.problems.append((run.outcome, f"cell {number + 1} {what}" if may_tell else ""))
 
     def _check(self, number: int, step: Step) -> None:
         self._checker.lost = self._checker.lost or self._session.lost
@@ -129,9 +144,38 @@ class Walk:
         if not is_marked and (allowed == "marked" or (hidden and allowed != "all")):
             return (no_place(cell),)
         self.notes.append(cell.note)
+        self._checker.hidden_began |= hidden
         run = self._session.run(source)
         self._names.forget()
         return checks_of(cell, run.outcome, run.outputs, self._checker)
+
+
+def _ending(source: str, run: CellRun) -> str:
+    """How a cell failed, in words of the host's; empty where it did not."""
+    if run.outcome is Outcome.STUDENT_ERROR:
+        return f"It raised {_error_name(run)}{_error_place(source, run)}."
+    return _ENDINGS.get(run.outcome, "")
+
+
+def _error_name(run: CellRun) -> str:
+    """The name of what a cell raised, where it is one of Python's own: any other may be made of hidden inputs."""
+    error = _error_in(run)
+    known = getattr(builtins, str(error.get("ename")), None) if error else None
+    is_own = isinstance(known, type) and issubclass(known, BaseException)
+    return known.__name__ if is_own and known is not None else "an error"
+
+
+def _error_place(source: str, run: CellRun) -> str:
+    """The line on which a cell raised, as IPython's traceback names it; empty where it names none of the cell's."""
+    error = _error_in(run)
+    lines = [_ESCAPE.sub("", line) for line in error.get("traceback", ())] if error else []
+    found = re.search(r"^\s*(?:Cell |Input )?In ?\[\d+\], line (\d{1,6})\b", "\n".join(lines), re.MULTILINE)
+    number = int(found[1]) if found else 0
+    return f" on line {number}" if 0 < number <= source.count("\n") + 1 else ""
+
+
+def _error_in(run: CellRun) -> dict[str, Any] | None:
+    return next((output for output in run.outputs if output["output_type"] == "error"), None)
 
 
 def _checked(

@@ -58,6 +58,7 @@ def test_values_from_the_environment_are_converted(monkeypatch: pytest.MonkeyPat
     ("values", "says"),
     [
         ({"job": 2}, "no setting; there are: .*jobs"),
+        ({"attempts": -1}, "attempts to -1; it should not be negative"),
         ({"jobs": "many"}, "jobs to 'many'; it should be a whole number"),
         ({"jobs": True}, "a whole number"),
         ({"seed": -1}, "should not be negative"),
@@ -144,3 +145,15 @@ def test_a_configuration_that_leaves_the_process_is_refused(tmp_path: Path) -> N
     (tmp_path / "nbgrader_config.py").write_text("raise SystemExit('bye')\n")
     with pytest.raises(UsageError, match="cannot be run"):
         load_config(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"final_share": 1.5}, "final_share is 1.5; it can be from 0 to 1"),
+        ({"outputs_after_hidden": "maybe"}, "outputs_after_hidden is 'maybe'; it can be withheld, shown"),
+    ],
+)
+def test_a_value_that_a_setting_cannot_have_names_those_it_can(values: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        load_settings(course(**values), {})

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
 
 from autograder.assignment import Assignment, hidden_delimiters, load_assignment
+from autograder.attempts import attempt_of
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.feedback import HiddenLevel, feedback_for, is_our_page, page_name, policy_for
@@ -145,7 +146,9 @@ class _Page:
             return None
         shown = replace(result, notebooks=(NotebookRun(self.notebook, nb),))
         settings = self.course.settings_for(self.assignment_name)
-        return feedback_for(shown, self.assignment, settings, grades, now=self.now)[page_name(self.notebook)]
+        attempt = attempt_of(result, self.course.state, settings, self.now)
+        pages = feedback_for(shown, self.assignment, settings, grades, now=self.now, attempt=attempt)
+        return pages[page_name(self.notebook)]
 
     def redacted(self, nb: NotebookNode) -> NotebookNode:
         """``nb`` for nbgrader's page: without hidden text, unless that is revealed, and harmless."""

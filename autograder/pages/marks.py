@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -45,6 +46,9 @@ WAITING = Mark("…", "waits for a person", "wait")
 BY_PERSON = Mark("✓", "graded by a person", "good")
 UNANSWERED = Mark("✗", "left as it was handed out", "bad")
 PARTLY = Mark("◐", "partly passed", "bad")
+DECIDED_LATER = Mark("…", "decided later", "wait")
+NOT_SHOWN = Mark("…", "not shown yet", "wait")
+PASSED_SO_FAR = Mark("…", "passed so far", "wait")
 MARKS: Mapping[Outcome, Mark] = {
     Outcome.PASSED: Mark("✓", "passed", "good"),
     Outcome.FAILED: Mark("✗", "not passed", "bad"),
@@ -70,17 +74,31 @@ def points(value: float) -> str:
     return f"{round(value, 2) + 0.0:g}"
 
 
-def headline(cells: Sequence[CellResult], score: float | None = None, most: float | None = None) -> str:
+def headline(
+    cells: Sequence[CellResult],
+    score: float | None = None,
+    most: float | None = None,
+    *,
+    by: str = "final checks",
+) -> str:
     """The score in one line, with what it does not count yet: "4 of 10 points; 3 wait for a person".
 
-    Without ``score`` and ``most`` both are summed over ``cells``.
+    Without ``score`` and ``most`` both are summed over ``cells``. Points that are left open are not among what
+    could be had so far; ``by`` says what decides about them.
     """
+    held = sum(cell.held for cell in cells)
     waiting = sum(cell.points for cell in cells if cell.needs_manual)
     ungraded = sum(cell.points for cell in cells if cell.earned is None and not cell.needs_manual)
     if most is None:
         most = sum(cell.points for cell in cells)
         score = sum(cell.earned or 0.0 for cell in cells)
-    parts = ["Not graded yet" if score is None else f"{points(score)} of {points(most)} points"]
+    so_far = " so far" if held else ""
+    known = f"{points(score or 0.0)} of {points(most - held)} points{so_far}"
+    if held and not score and math.isclose(most, held):
+        known = "No points are decided so far"
+    parts = ["Not graded yet" if score is None else known]
+    if held and score is not None:
+        parts.append(f"{points(held)} more {'point is' if held == 1 else 'points are'} decided by {by}")
     if waiting:
         parts.append(f"{points(waiting)} {'waits' if waiting == 1 else 'wait'} for a person")
     if ungraded and score is not None:
@@ -92,6 +110,8 @@ def status_mark(result: SubmissionResult) -> Mark:
     """The mark of the whole submission."""
     mark = MARKS[result.outcome]
     words = _STATUS_WORDS.get(result.outcome, mark.words)
+    if result.outcome is Outcome.PASSED and any(check.held for cell in result.cells for check in cell.checks):
+        return Mark("…", "every check that is decided so far passed", "wait")
     if result.outcome is Outcome.PASSED and result.needs_manual:
         return Mark("…", "every automatic check passed; a person grades the rest", "wait")
     return Mark(mark.sign, words, mark.tone)
@@ -103,6 +123,8 @@ def cell_mark(cell: CellResult) -> Mark:
         return WAITING
     if cell.kind is not CellKind.CHECK and cell.earned is not None:
         return UNANSWERED if cell.outcome is Outcome.FAILED else BY_PERSON
+    if cell.outcome is Outcome.PASSED and (cell.held or any(check.held for check in cell.checks)):
+        return PASSED_SO_FAR if any(not check.held for check in cell.checks) else _open_mark(cell.checks)
     if cell.outcome is Outcome.FAILED and cell.earned:
         return PARTLY
     return MARKS[cell.outcome]
@@ -110,7 +132,14 @@ def cell_mark(cell: CellResult) -> Mark:
 
 def check_mark(check: CheckResult) -> Mark:
     """The mark of one check."""
+    if check.held:
+        return _open_mark([check])
     return PARTLY if check.outcome is Outcome.FAILED and check.fraction > 0 else MARKS[check.outcome]
+
+
+def _open_mark(checks: Sequence[CheckResult]) -> Mark:
+    """The mark of checks that say nothing yet of how they ended."""
+    return DECIDED_LATER if all(check.final for check in checks) else NOT_SHOWN
 
 
 def metric_text(metric: Metric) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -30,6 +31,7 @@ class CheckRow:
 
     name: str
     hidden: bool
+    final: bool
     mark: Mark
     points: str
     message: str
@@ -75,13 +77,17 @@ class CellTexts:
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """One cell of the page: sanitised source and outputs, the question it answers, a comment on it."""
+    """One cell of the page: sanitised source and outputs, the question it answers, a comment on it.
+
+    ``withheld`` is what is said where outputs are not shown.
+    """
 
     kind: str
     source: Markup
     outputs: Markup
     question: Question | None = None
     comment: str = ""
+    withheld: str = ""
 
 
 def question(cell: CellResult, grade: CellGrade | None = None) -> Question:
@@ -93,28 +99,44 @@ def question(cell: CellResult, grade: CellGrade | None = None) -> Question:
     by_person = grade.manual is not None and not grade.needs_manual
     whole = sum(check.weight for check in cell.checks) or 1.0
     rows = [_check_row(check, cell.points * check.weight / whole) for check in cell.checks]
-    passed = sum(check.fraction >= 1 for check in cell.checks)
     return Question(
         grade_id=cell.grade_id,
         name=plain(cell.grade_id),
         # A grade_id may hold anything; its bytes in hexadecimal are a valid and unique anchor.
         anchor="q-" + cell.grade_id.encode("utf-8", "replace").hex()[:200],
         mark=BY_PERSON if by_person else cell_mark(cell),
-        points=_points_of(cell.earned, cell.points),
-        summary=f"{passed} of {len(rows)} passed" if rows else "",
+        points=_points_of_cell(cell),
+        summary=_summary(cell.checks),
         comment=plain(grade.comment),
         remarks=list(_remarks(cell, grade)),
         checks=rows,
     )
 
 
+def _summary(checks: Sequence[CheckResult]) -> str:
+    """How many checks passed of those that say how they ended."""
+    told = [check for check in checks if not check.held]
+    passed = f"{sum(check.fraction >= 1 for check in told)} of {len(told)} passed" if told else ""
+    later = f"{len(checks) - len(told)} not told yet" if len(checks) > len(told) else ""
+    return ", ".join(filter(None, (passed, later)))
+
+
 def _remarks(cell: CellResult, grade: CellGrade) -> Iterator[str]:
     """What a person did to the points of a cell, where the points alone do not say it."""
     if cell.kind is CellKind.CHECK and grade.manual is not None:
-        checks = "" if grade.auto is None else f"; the checks gave {points(grade.auto)}"
+        is_open = any(check.held for check in cell.checks)
+        checks = "" if grade.auto is None or is_open else f"; the checks gave {points(grade.auto)}"
         yield f"A person gave {points(grade.manual)}{checks}."
     if grade.extra_credit and grade.points is not None:
         yield f"Extra credit of {points(grade.extra_credit)} is included."
+
+
+def _points_of_cell(cell: CellResult) -> str:
+    if not cell.held:
+        return _points_of(cell.earned, cell.points)
+    if not cell.earned and math.isclose(cell.held, cell.points):
+        return _points_of(None, cell.points)
+    return _points_of(cell.earned, cell.points - cell.held) + " so far"
 
 
 def _points_of(earned: float | None, most: float) -> str:
@@ -122,10 +144,11 @@ def _points_of(earned: float | None, most: float) -> str:
 
 
 def _check_row(check: CheckResult, most: float) -> CheckRow:
-    earned = most * check.fraction if check.outcome.is_graded else None
+    earned = most * check.fraction if check.outcome.is_graded and not check.held else None
     return CheckRow(
         name=plain(check.name),
         hidden=check.hidden,
+        final=check.final,
         mark=check_mark(check),
         points=_points_of(earned, most),
         message=plain(check.message)[:TEXT_LIMIT].strip("\n"),
@@ -159,7 +182,8 @@ def _shown(
     if kind == "code":
         outputs = cell.get("outputs")
         html = render_outputs(outputs, allowance) if isinstance(outputs, list) else ""
-        return ShownCell("code", Markup(_code(source, allowance)), Markup(html), *beside)
+        withheld = plain(text_of(cell.get("withheld")))
+        return ShownCell("code", Markup(_code(source, allowance)), Markup(html), *beside, withheld)
     return ShownCell("raw", Markup(_cut(source, allowance)), Markup(""), *beside)
 
 

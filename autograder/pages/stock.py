@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,13 @@ def cleaned(render: MarkdownFilter, figures: Callable[[Any], Path | None]) -> Ma
     @pass_context
     def filtered(context: Any, source: str) -> str:
         text, _ = shorten(source)
-        return clean_html(render(context, text), Pictures(Allowance(), None, figures(context)))
+        try:
+            html = render(context, text)
+        except (
+            Exception
+        ):  # a picture that is not attached, say: for nbconvert that is the end of the whole page
+            html = f"<pre>{escape(text)}</pre>"
+        return clean_html(html, Pictures(Allowance(), None, figures(context)))
 
     return filtered
 
