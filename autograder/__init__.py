@@ -5,6 +5,7 @@ For check cells:
     assert_close, check_gradient       strict comparison; a finite-difference gradient check
     accuracy, linear, steps, earn      a metric on hidden data, and points as a function of it
     call_by_reference, in_guest        what student code did to its arguments; a probe beside it
+    forbidden                          what student code must not use in a question
 
 For programs:
 
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from autograder.assignment import Assignment, load_assignment
+    from autograder.checker.banned import forbidden
     from autograder.checker.compare import assert_close, check_gradient
     from autograder.checker.metrics import accuracy, earn, linear, steps
     from autograder.checker.probes import in_guest
@@ -43,6 +45,7 @@ __all__ = [
     "call_by_reference",
     "check_gradient",
     "earn",
+    "forbidden",
     "grade",
     "in_guest",
     "linear",
@@ -66,6 +69,7 @@ _HOMES = {
     "call_by_reference": "autograder.checker.proxy",
     "check_gradient": "autograder.checker.compare",
     "earn": "autograder.checker.metrics",
+    "forbidden": "autograder.checker.banned",
     "grade": "autograder.grading",
     "in_guest": "autograder.checker.probes",
     "linear": "autograder.checker.metrics",

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment, Notebook, Role
+from autograder.checker import chance
 from autograder.checker.plugin import ItemRunner, under_pytest
 from autograder.errors import AssignmentError, PlatformError, SubmissionError
 from autograder.handedin import NotebookFile, find_notebooks
@@ -121,7 +122,8 @@ class _Grading:
         with self._timed("open"):
             session.open()
         room = Walk(notebook, session, runner, merged.steps, self.assignment.delimiters)
-        with closing(session), closing(room) as walk:
+        seed = chance.secret_seed(self.assignment, notebook.name, self.settings.seed)
+        with closing(session), closing(room) as walk, chance.fixed(seed):
             seconds: list[float] = []
             for number, step in enumerate(merged.steps):
                 begun = time.monotonic()
@@ -131,7 +133,7 @@ class _Grading:
         self.notes += walk.notes
         self.cells += walk.cells
         self.problems += walk.problems
-        executed = executed_notebook(notebook, merged.steps, walk.outputs)
+        executed = executed_notebook(notebook, merged.steps, walk.outputs, walk.after_hidden)
         self.notebooks.append(NotebookRun(notebook.name, executed, tuple(seconds)))
         self.timings["guest_cpu"] = self.timings.get("guest_cpu", 0.0) + session.guest_cpu
 
@@ -180,6 +182,7 @@ class _Grading:
             submitted_at=self.submission.timestamp,
             timings=self.timings,
             provenance=_provenance(self.sandbox, self.settings, self.log),
+            digest=self.submission.digest,
         )
 
 

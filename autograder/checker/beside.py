@@ -54,7 +54,10 @@ def checks_of(
     """The results of a cell that ran with this ``outcome`` and ``outputs``; its test functions run now."""
     tree = tree_of(cell.source)
     tests = _tests(tree)
-    blank = CheckResult(ASSERTS, cell.hidden, Outcome.PASSED, fraction=1.0, note=cell.note)
+    is_late = checker.hidden_began and not cell.hidden
+    blank = CheckResult(
+        ASSERTS, cell.hidden, Outcome.PASSED, fraction=1.0, note=cell.note, after_hidden=is_late
+    )
     try:
         if argued := [test.name for test in tests if _wants_arguments(test)]:
             raise AssignmentError(
@@ -80,7 +83,7 @@ def _statements(
         error = next((o for o in outputs if o["output_type"] == "error"), {"ename": "Error", "evalue": ""})
         text = f"{error['ename']}: {error['evalue']}"
         category = CATEGORIES["wrong" if error["ename"] == "AssertionError" else "raised"]
-        return _failed(blank, category if cell.hidden else f"E {text}", text)
+        return _failed(blank, category, text)
     if outcome is not Outcome.PASSED:
         category = CATEGORIES["timeout" if outcome is Outcome.TIMEOUT else "gone"]
         return replace(blank, outcome=outcome, fraction=0.0, message=category)
@@ -90,14 +93,24 @@ def _statements(
     try:
         share = credit(_value(result), cell.points)
     except AssertionError as error:
-        return _failed(blank, CATEGORIES["wrong"] if cell.hidden else f"E {error}", str(error))
+        return _failed(blank, CATEGORIES["wrong"], str(error))
     if share == 1:
         return blank
-    return replace(_failed(blank, f"earns {share:.0%} of its points", ""), fraction=share)
+    message = f"earns {share:.0%} of its points"
+    return replace(blank, outcome=Outcome.FAILED, fraction=share, message=message)
 
 
-def _failed(blank: CheckResult, message: str, detail: str) -> CheckResult:
-    return replace(blank, outcome=Outcome.FAILED, fraction=0.0, message=message, detail=detail)
+def _failed(blank: CheckResult, category: str, text: str) -> CheckResult:
+    """A failure of which students read ``text`` where nothing hidden was known, and ``category`` elsewhere."""
+    says = f"E {text}"
+    return replace(
+        blank,
+        outcome=Outcome.FAILED,
+        fraction=0.0,
+        message=category if blank.hidden or blank.after_hidden else says,
+        said=says if blank.after_hidden else "",
+        detail=text,
+    )
 
 
 def _faulty(cell: BesideCell, why: str) -> CheckResult:

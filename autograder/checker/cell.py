@@ -145,6 +145,31 @@ def can_fail(tree: ast.Module) -> bool:
     return any(not _only_binds(node) and not _runs_unittest(node) for node in plain)
 
 
+def hidden_tests(source: str, label: str, delimiters: tuple[str, str]) -> tuple[str, ...]:
+    """The test functions of a check cell that students never see, named as their checks are, in their order.
+
+    Raises:
+        AssignmentError: as ``compile_check``.
+    """
+    code = compile_check(source, label, delimiters)
+    tree = ast.parse("".join(linecache.getlines(label)))
+    tests = (name for node in tree.body if _is_test(node) for name in _functions_of(node, code.tests))
+    return tuple(name for name, line in tests if code.is_hidden_line(line))
+
+
+def _functions_of(node: ast.stmt, tests: frozenset[str]) -> Iterable[tuple[str, int]]:
+    """The checks of a test function or class, each with the line on which it begins."""
+    if isinstance(node, ast.ClassDef):
+        methods = (each for each in node.body if isinstance(each, ast.FunctionDef))
+        yield from (
+            (f"{node.name}::{each.name}", _first_line(each))
+            for each in methods
+            if each.name.startswith("test") and node.name in tests
+        )
+    elif isinstance(node, ast.FunctionDef) and node.name in tests:
+        yield node.name, _first_line(node)
+
+
 def _groups(body: list[ast.stmt], label: str, hidden: frozenset[int]) -> Iterable[Group]:
     # Rewriting turns one assert into several statements, all of them on its line.
     def kind(node: ast.stmt) -> tuple[bool, bool]:

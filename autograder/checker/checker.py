@@ -18,7 +18,17 @@ from autograder.checker.credit import PointsError, credit
 from autograder.checker.deadline import host_deadline
 from autograder.checker.files import Files
 from autograder.checker.guest import INTERRUPT_GRACE_SECONDS, Guest
-from autograder.checker.items import case_name, first_line, fixtures_in, hint_of, item_name, marked
+from autograder.checker.items import (
+    case_name,
+    first_line,
+    fixtures_in,
+    hint_of,
+    is_final,
+    item_name,
+    lines_of,
+    marked,
+    setup_names,
+)
 from autograder.checker.metrics import earn
 from autograder.checker.names import CheckNames
 from autograder.checker.plugin import ItemRunner
@@ -43,7 +53,8 @@ class Checker:
 
     ``seconds`` is for each check, ``deadline`` (on ``time.monotonic``'s clock) for all of them. After a check in
     which the kernel was lost, ``recover`` is asked for a new one; ``lost`` then holds
-    the outcome that all further checks share when there is none.
+    the outcome that all further checks share when there is none. ``hidden_began`` says that student code may
+    know inputs of hidden checks by now: a hidden test has begun, or other hidden lines have asked the guest.
     """
 
     names: CheckNames
@@ -52,6 +63,7 @@ class Checker:
     seconds: float
     deadline: float = float("inf")
     lost: Outcome | None = None
+    hidden_began: bool = False
     files: Files = field(default_factory=lambda: Files({}))
     _is_visible: bool = False
 
@@ -73,15 +85,44 @@ class Checker:
             ASSERTS, code.asserts_hidden, Outcome.PASSED, weight=_statement_weight(code), fraction=1.0
         )
         with self._check(blank, self.seconds) as check:
-            failure = _execute(code, self.names)
+            failure, was_late = self._execute(code)
             if failure is None and code.result_code is not None:
-                failure = self._earn_last_value(code, points)
+                failure, was_late = self._earn_last_value(code, points), self.hidden_began
             if failure is not None:
-                check.fail(failure, code, hidden=_fails_hidden(failure, code))
+                check.fail(failure, code, hidden=_fails_hidden(failure, code), after_hidden=was_late)
         return check.result
+
+    def _execute(self, code: CheckCode) -> tuple[BaseException | None, bool]:
+        """Run a cell's statements; what failed first, and whether hidden ones had begun by then.
+
+        After a failure what only binds names still runs, so that the cell's tests can.
+        """
+        failure: BaseException | None = None
+        was_late = False
+        for group in code.groups:
+            if failure is not None and not group.only_binds:
+                continue
+            self.names.hidden = group.hidden
+            try:
+                with self._noting(is_hidden=group.hidden):
+                    exec(group.code, self.names, self.names)
+            except CHECK_ERRORS as error:
+                failure, was_late = (error, self.hidden_began) if failure is None else (failure, was_late)
+        self.names.hidden = False
+        return failure, was_late
+
+    @contextmanager
+    def _noting(self, *, is_hidden: bool) -> Iterator[None]:
+        """Note that hidden lines have begun, where they ask the guest anything: definitions alone tell it nothing."""
+        guest, before = self.names.guest, self.names.guest.asked
+        try:
+            yield
+        finally:
+            self.hidden_began |= is_hidden and guest.asked != before
 
     def _earn_last_value(self, code: CheckCode, points: float) -> BaseException | None:
         self.names.hidden = code.result_hidden
+        self.hidden_began |= code.result_hidden
         try:
             value = eval(code.result_code, self.names, self.names)  # type: ignore[arg-type]
             earn(credit(value, points, is_students=self.names.comes_from_guest(code.result_root)))
@@ -93,7 +134,8 @@ class Checker:
         if not code.tests:
             return
         try:
-            items = self.runner.collect(code.label, self._module_names(code), code.tests)
+            with self._noting(is_hidden=bool(code.hidden_lines)):
+                items = self.runner.collect(code.label, self._module_names(code), code.tests)
             weights = [marked(item, "points", 1.0) for item in items]
             deadlines = [marked(item, "deadline", self.seconds) for item in items]
         except Exception as error:  # pytest's collection errors have no common base
@@ -122,15 +164,31 @@ class Checker:
         seconds: float,
     ) -> CheckResult | None:
         hidden = code.is_hidden_line(first_line(item))
-        blank = CheckResult(item_name(item, case, hidden=hidden), hidden, Outcome.PASSED, fraction=1.0)
+        name, final = item_name(item, case, hidden=hidden), hidden and is_final(item)
+        blank = CheckResult(name, hidden, Outcome.PASSED, fraction=1.0, final=final)
+        self.hidden_began |= hidden or self._meets_hidden(item, code)
         with self._check(blank, seconds) as check:
             report = self.runner.run(item, following)
             if report.skipped:
                 return None
             if report.error is not None:
                 detail = f"{item.name}\n{report.detail}"
-                check.fail(report.error, code, hidden=hidden, hint=hint_of(item), detail=detail)
+                hidden = hidden or _passes_hidden(report.error, code)
+                check.fail(
+                    report.error,
+                    code,
+                    hidden=hidden,
+                    hint=hint_of(item),
+                    detail=detail,
+                    after_hidden=self.hidden_began,
+                )
         return check.result
+
+    def _meets_hidden(self, item: pytest.Function, code: CheckCode) -> bool:
+        """Whether a visible test has hidden lines in it, or is set up by functions that hidden lines define."""
+        return not (
+            code.hidden_lines.isdisjoint(lines_of(item)) and self.names.secret.isdisjoint(setup_names(item))
+        )
 
     @contextmanager
     def _check(self, blank: CheckResult, seconds: float) -> Iterator[_Running]:
@@ -146,7 +204,7 @@ class Checker:
         guest.timed_out = False
         try:
             with (
-                recording(guest) as record,
+                recording(guest, self.names) as record,
                 guest.within(seconds),
                 host_deadline(seconds + _HOST_GRACE_SECONDS),
                 self.runner.explaining(),
@@ -155,11 +213,17 @@ class Checker:
             ):
                 yield running
         except CHECK_ERRORS as error:
-            running.fail(error, None, hidden=blank.hidden)
+            running.fail(error, None, hidden=blank.hidden, after_hidden=self.hidden_began)
         finally:
             self.names.hidden = False
         self._settle(running, record, guest)
-        running.result = replace(running.result, seconds=time.monotonic() - started)
+        running.result = replace(
+            running.result, seconds=time.monotonic() - started, after_hidden=self._is_late(running)
+        )
+
+    def _is_late(self, running: _Running) -> bool:
+        was_late = self.hidden_began if running.failed_late is None else running.failed_late
+        return was_late and not running.result.hidden
 
     def _settle(self, running: _Running, record: CheckContext, guest: Guest) -> None:
         if running.is_closed:
@@ -189,6 +253,7 @@ class _Running:
     def __init__(self, blank: CheckResult) -> None:
         self.result = blank
         self.is_closed = False
+        self.failed_late: bool | None = None
 
     def fail(
         self,
@@ -196,22 +261,23 @@ class _Running:
         code: CheckCode | None,
         *,
         hidden: bool,
+        after_hidden: bool,
         hint: str = "",
         detail: str = "",
     ) -> None:
-        """Record ``error``, with words that fit who may read them."""
+        """Record ``error``, with words that fit who may read them, and what student code knew ``after_hidden``."""
         if self.is_closed:
             return
-        verdict = _verdict(error)
+        verdict, self.failed_late = _verdict(error), after_hidden
         message = hint if hidden and verdict.outcome is Outcome.FAILED else ""
-        if not hidden and code is not None:
-            message = visible_message(error, code.label, code.hidden_lines)
+        said = "" if hidden or code is None else visible_message(error, code.label, code.hidden_lines)
         self.result = replace(
             self.result,
             hidden=hidden,
             outcome=verdict.outcome,
             fraction=0.0,
-            message=message or CATEGORIES[verdict.category],
+            message=(message if after_hidden else said or message) or CATEGORIES[verdict.category],
+            said=said if after_hidden else "",
             detail=detail or "".join(traceback.format_exception(error))[-20_000:],
         )
 
@@ -220,28 +286,14 @@ class _Running:
         category = "timeout" if outcome is Outcome.TIMEOUT else "gone"
         if not outcome.is_graded:
             category = "checker"
-        self.result = replace(self.result, outcome=outcome, fraction=0.0, message=CATEGORIES[category])
+        message = CATEGORIES[category]
+        self.result = replace(self.result, outcome=outcome, fraction=0.0, message=message, said="")
 
 
 def _verdict(error: BaseException) -> Verdict:
     if isinstance(error, PointsError):
         return Verdict(Outcome.CHECKER_ERROR, "checker")
     return verdict_of(error)
-
-
-def _execute(code: CheckCode, names: CheckNames) -> BaseException | None:
-    """Run a cell's statements; after a failure what only binds names still runs, so that its tests can."""
-    failure: BaseException | None = None
-    for group in code.groups:
-        if failure is not None and not group.only_binds:
-            continue
-        names.hidden = group.hidden
-        try:
-            exec(group.code, names, names)
-        except CHECK_ERRORS as error:
-            failure = failure or error
-    names.hidden = False
-    return failure
 
 
 def _fails_hidden(error: BaseException, code: CheckCode) -> bool:
@@ -252,6 +304,16 @@ def _fails_hidden(error: BaseException, code: CheckCode) -> bool:
             return code.is_hidden_line(trace.tb_lineno)
         trace = trace.tb_next
     return hidden
+
+
+def _passes_hidden(error: BaseException, code: CheckCode) -> bool:
+    """Whether a test failed in, or by way of, a line of the cell that students never see."""
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == code.label and code.is_hidden_line(trace.tb_lineno):
+            return True
+        trace = trace.tb_next
+    return False
 
 
 def _counts(code: CheckCode) -> bool:

@@ -11,6 +11,7 @@ from autograder.results import CheckResult, Metric, Outcome
 
 if TYPE_CHECKING:
     from autograder.checker.guest import Guest
+    from autograder.checker.names import CheckNames
     from autograder.checker.scene import Capture
 
 
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 class CheckContext:
     """The record that ``earn`` and the metrics write to while a check runs.
 
-    ``guest`` is ``None`` where the check runs beside the student's code, in a notebook.
+    ``guest`` and ``names`` are ``None`` where the check runs beside the student's code, in a notebook.
     """
 
     guest: Guest | None
+    names: CheckNames | None = None
     metrics: list[Metric] = field(default_factory=list)
     fraction: float = 1.0
     capture: Capture | None = None
@@ -37,9 +39,9 @@ def enter(context: CheckContext | None) -> None:
 
 
 @contextmanager
-def recording(guest: Guest | None) -> Iterator[CheckContext]:
+def recording(guest: Guest | None, names: CheckNames | None = None) -> Iterator[CheckContext]:
     """Let ``earn`` and the metrics of the body write to a record of their own."""
-    record = CheckContext(guest)
+    record = CheckContext(guest, names)
     enter(record)
     try:
         yield record

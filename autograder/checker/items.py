@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 import pytest
 
 from autograder.errors import AssignmentError
+
+_SETUP: Final = frozenset(
+    f"{when}_{what}" for when in ("setup", "teardown") for what in ("module", "function", "class", "method")
+)
+"""Names that make pytest call a function around each test, without any test naming it."""
 
 
 def first_line(item: pytest.Function) -> int:
@@ -50,6 +55,30 @@ def hint_of(item: pytest.Function) -> str:
     """The text of ``@pytest.mark.hint(text)``; empty where there is none."""
     mark = item.get_closest_marker("hint")
     return str(mark.args[0]) if mark and mark.args else ""
+
+
+def is_final(item: pytest.Function) -> bool:
+    """Whether the test is marked with ``@pytest.mark.final``."""
+    return item.get_closest_marker("final") is not None
+
+
+def lines_of(item: pytest.Function) -> frozenset[int]:
+    """The lines of the cell on which the test function has code, functions inside of it included."""
+    return frozenset(_lines(inspect.unwrap(item.function).__code__))
+
+
+def _lines(code: types.CodeType) -> Iterator[int]:
+    yield from (line for _, _, line in code.co_lines() if line is not None)
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _lines(constant)
+
+
+def setup_names(item: pytest.Function) -> frozenset[str]:
+    """The names of the fixtures that the test uses, and of functions that pytest calls around any test."""
+    found = item._fixtureinfo.name2fixturedefs.values()
+    functions = (getattr(definition.func, "__name__", "") for same in found for definition in same)
+    return _SETUP | frozenset(item.fixturenames) | frozenset(functions)
 
 
 def is_fixture(value: object) -> bool:

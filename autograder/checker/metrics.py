@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,10 +15,19 @@ from autograder.checker.context import current
 from autograder.results import Metric
 
 _Z95 = 1.959963984540054
+_PAIRS = 32
+"""How many pairs of inputs are asked beforehand: enough to see that half the answers in them are guesses."""
+_Z_CERTAIN = 4.0
+"""Fewer than one honest model in ten thousand is as much worse in the pairs by mere chance."""
 
 
 def accuracy(
-    predict: Callable[[Any], Any], inputs: ArrayLike, labels: ArrayLike, *, batch_size: int = 256
+    predict: Callable[[Any], Any],
+    inputs: ArrayLike,
+    labels: ArrayLike,
+    *,
+    batch_size: int = 256,
+    one_by_one: bool = True,
 ) -> Metric:
     """The share of ``inputs`` that ``predict`` labels rightly, with Wilson's 95 % interval.
 
@@ -26,16 +36,25 @@ def accuracy(
         inputs: (N, ...), sent to the student's code in batches.
         labels: (N,) integers; they never leave the host.
         batch_size: rows in one call.
+        one_by_one: whether each input must be predicted by itself, and a model that does clearly worse on pairs of
+            them fails; false where another check weighs that.
 
     Raises:
-        AssertionError: the predictions are not one class number (or row of finite scores) for each input.
+        AssertionError: the predictions are not one class number (or row of finite scores) for each input, or they
+            rest on which inputs are asked together.
     """
     rows, truth = np.asarray(inputs), np.asarray(labels)
+    most = _most_in_pairs(predict, rows, truth) if one_by_one else 1.0
     right = 0
     for start in range(0, len(rows), batch_size):
         batch = rows[start : start + batch_size]
         classes = class_numbers(predict(batch), len(batch))
         right += int((classes == truth[start : start + batch_size]).sum())
+    if right / len(rows) > most:
+        raise AssertionError(
+            "predictions change with the inputs that are asked together; each input should be predicted by itself "
+            "(in PyTorch, call model.eval() first)"
+        )
     low, high = wilson_interval(right, len(rows))
     return _record(Metric("accuracy", right / len(rows), low, high, len(rows)))
 
@@ -62,11 +81,25 @@ def class_numbers(predictions: Any, n: int) -> NDArray[np.int64]:
     return whole
 
 
-def wilson_interval(right: int, n: int) -> tuple[float, float]:
-    """The 95 % score interval for a share of ``right`` in ``n`` (Wilson, JASA 22, 1927)."""
-    share, spread = right / n, _Z95**2 / n
+def _most_in_pairs(predict: Callable[[Any], Any], rows: NDArray[Any], truth: NDArray[Any]) -> float:
+    """The largest share that ``predict`` can be expected to get right, by what it says of some inputs in pairs.
+
+    Who ranks a batch, or normalises by its statistics, can hardly do so with two. The pairs come first, so that no
+    earlier answer can be repeated. They are always the same, and the labels, which nobody knows, choose them.
+    """
+    if len(rows) < 2 * _PAIRS:
+        return 1.0
+    seed = int.from_bytes(hashlib.sha256(truth.tobytes()).digest()[:8], "big")
+    chosen = np.random.default_rng(seed).choice(len(rows), (_PAIRS, 2), replace=False)
+    right = sum(int((class_numbers(predict(rows[pair]), 2) == truth[pair]).sum()) for pair in chosen)
+    return wilson_interval(right, 2 * _PAIRS, _Z_CERTAIN)[1]
+
+
+def wilson_interval(right: int, n: int, z: float = _Z95) -> tuple[float, float]:
+    """The score interval for a share of ``right`` in ``n``, 95 % if ``z`` is not given (Wilson, JASA 22, 1927)."""
+    share, spread = right / n, z**2 / n
     middle = (share + spread / 2) / (1 + spread)
-    half = _Z95 * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
+    half = z * math.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
     return max(0.0, middle - half), min(1.0, middle + half)
 
 

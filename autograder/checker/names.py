@@ -57,6 +57,7 @@ class CheckNames(dict[str, Any]):
         self._data: dict[str, Any] = {}
         self._views = {**VIEWS, "globals": lambda: Globals(self)}
         self._pyplot: StudentsPyplot | None = None
+        self.cells: list[tuple[str, bool]] = []  # the sources that ran, and whether each is the student's
         self.reads: set[str] = set()  # what was asked of the guest: what the verdict may rest on
 
     def add_instructor_cell(self, source: str, label: str) -> None:

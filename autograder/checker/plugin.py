@@ -21,6 +21,7 @@ from _pytest.assertion import util
 from _pytest.runner import runtestprotocol
 
 from autograder.checker.context import current
+from autograder.checker.vacuous import strict_comparisons
 from autograder.errors import AssignmentError, PlatformError
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _MARKERS: Final = (
     "points(weight): the weight of this check among those of its cell",
     "hint(text): what a student may read when this hidden check fails",
     "deadline(seconds): how long this check may take",
+    "final: how this hidden check ended is told with the hidden checks themselves, and not before",
 )
 
 
@@ -92,11 +94,15 @@ class ItemRunner:
 
     @contextmanager
     def explaining(self) -> Iterator[None]:
-        """Let pytest explain the comparison in a failing assert, inside a test function and outside of one."""
+        """Let pytest explain the comparison in a failing assert, inside a test function and outside of one.
+
+        For as long, nothing passes by having no items to compare.
+        """
         before = util._reprcompare
         util._reprcompare = self.explain
         try:
-            yield
+            with strict_comparisons():
+                yield
         finally:
             util._reprcompare = before
 

@@ -12,6 +12,7 @@ import pytest
 from _pytest.fixtures import FixtureLookupError
 from _pytest.outcomes import OutcomeException
 
+from autograder.checker.banned import NotAllowed
 from autograder.checker.names import UnknownName
 from autograder.checker.raised import (
     CheckerTimeout,
@@ -50,6 +51,7 @@ CATEGORIES: Final = {
     "missing": "your notebook does not define what this check needs",
     "refused": "your code returned another kind of object than it should",
     "misfit": "the check could not use what your code returned",
+    "banned": "your code uses what this question does not allow",
     "timeout": "your code took too long",
     "gone": "your code's process ended while this check ran",
     "checker": "this check itself is at fault; you lose nothing by it, and your instructor is told",
@@ -80,6 +82,8 @@ def verdict_of(error: BaseException) -> Verdict:
             return Verdict(Outcome.FAILED, "missing")
         case Refusal():
             return Verdict(Outcome.FAILED, "refused")
+        case NotAllowed():
+            return Verdict(Outcome.FAILED, "banned")
         case AssertionError() | pytest.fail.Exception():
             return Verdict(Outcome.FAILED, "wrong")
         case GuestTimeout():

@@ -399,3 +399,32 @@ def test_a_build_server_explains_no_more_than_any_other_machine(
         cell = grader.cell("def f(x):\n    return list(range(40))", f"LONG = list(range(41))\n{check}")
         said |= {each.message for each in cell.checks if each.outcome is FAILED}
     assert len(said) == 1
+
+
+FINALS = hidden(
+    """
+import pytest
+
+@pytest.mark.final
+def test_a():
+    assert f(2) == 4
+
+def test_b():
+    assert f(2) == 4
+
+@pytest.mark.final
+class TestC:
+    def test_c(self):
+        assert f(3) == 9
+"""
+)
+
+
+def test_a_final_mark_is_a_hidden_checks_and_a_whole_classs(grader: Grader) -> None:
+    visible = "import pytest\n@pytest.mark.final\ndef test_open():\n    assert f(1) == 1\n"
+    found = {check.name: check.final for check in grader.cell(F, visible + FINALS).checks}
+    assert found == {"test_open": False, "test_a": True, "test_b": False, "TestC::test_c": True}
+
+
+def test_final_checks_count_as_any_other(grader: Grader) -> None:
+    assert grader.cell(F, FINALS, points=3).earned == 3

@@ -101,3 +101,60 @@ def test_what_is_measured_and_earned_is_recorded_with_the_check() -> None:
     assert record.metrics == [metric]
     assert isinstance(metric, Metric)
     assert record.fraction == 0.5
+
+
+def balanced() -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    labels = np.random.default_rng(3).permutation(np.repeat(np.arange(2), 100))
+    return labels[:, None] + 40.0, labels
+
+
+def test_who_ranks_a_batch_gets_no_accuracy() -> None:
+    inputs, labels = balanced()
+    with pytest.raises(AssertionError, match="predicted by itself"):
+        accuracy(lambda batch: batch[:, 0].argsort().argsort() * 2 // len(batch), inputs, labels)
+
+
+def test_who_ranks_a_batch_and_repeats_what_was_said_before_gets_no_accuracy_either() -> None:
+    inputs = np.arange(200.0)[:, None]
+    labels = (inputs[:, 0] >= 100).astype(int)
+    said: dict[float, int] = {}
+
+    def predict(batch: np.ndarray[Any, Any]) -> list[int]:
+        ranked = batch[:, 0].argsort().argsort() * 2 // len(batch)
+        return [
+            said.setdefault(float(value), int(guess))
+            for value, guess in zip(batch[:, 0], ranked, strict=True)
+        ]
+
+    try:
+        value = accuracy(predict, inputs, labels).value
+    except AssertionError:
+        value = 0.0
+    assert value < 0.95
+
+
+def test_who_normalises_by_the_batch_gets_no_accuracy() -> None:
+    inputs, labels = balanced()
+    with pytest.raises(AssertionError, match=r"model\.eval"):
+        accuracy(lambda batch: (batch[:, 0] > batch.mean()).astype(int), inputs, labels)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_an_honest_model_that_is_often_wrong_gets_its_accuracy(seed: int) -> None:
+    inputs, labels = balanced()
+    is_wrong = np.random.default_rng(seed).random(200) < 0.4
+    answers = dict(zip(inputs[:, 0] + np.arange(200) * 1e-6, labels ^ is_wrong, strict=True))
+    inputs = inputs + np.arange(200)[:, None] * 1e-6
+    found = accuracy(lambda batch: [int(answers[value]) for value in batch[:, 0]], inputs, labels)
+    assert found.value == pytest.approx(1 - is_wrong.mean())
+
+
+def test_few_inputs_are_asked_once() -> None:
+    asked: list[int] = []
+
+    def predict(batch: np.ndarray[Any, Any]) -> Any:
+        asked.append(len(batch))
+        return np.zeros(len(batch), dtype=int)
+
+    accuracy(predict, np.zeros((63, 2)), np.zeros(63, dtype=int))
+    assert asked == [63]
