@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from autograder.assignment import Assignment, Role, load_assignment
+from autograder.attempts import attempt_of
 from autograder.checker.cell import compile_check
 from autograder.course import Course
 from autograder.errors import PlatformError, UsageError
@@ -23,7 +24,7 @@ from autograder.pool import Job, MakeSandbox, Pool, Unchanged
 from autograder.preload import preload_of
 from autograder.records import (
     alone,
-    checked_name,
+    checked_student,
     dump_kept,
     dump_result,
     kept_key,
@@ -39,11 +40,19 @@ from autograder.sandbox.base import SandboxSpec
 from autograder.settings import Settings
 from autograder.submission import take_in
 
-_KEY_VERSION: Final = 2
+_KEY_VERSION: Final = 3
 """Raised when grading changes so that kept results no longer stand."""
 
-_WITHOUT_EFFECT: Final = ("jobs", "assignments", "hidden_feedback", "reveal_hidden_after")
-"""Settings that no result depends on; the last two decide what is shown of it."""
+_WITHOUT_EFFECT: Final = (
+    "jobs",
+    "assignments",
+    "hidden_feedback",
+    "reveal_hidden_after",
+    "outputs_after_hidden",
+    "attempts",
+    "final_share",
+)
+"""Settings that no result depends on; all but the first two decide what is shown of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +229,8 @@ class ClassRun:
 
     def _recorded(self, recorder: Recorder, result: SubmissionResult) -> SubmissionResult:
         begun = time.monotonic()
+        # Counted before it is recorded: a count that is damaged stops it here, and a crash costs no attempt twice.
+        attempt_of(result, self.course.state, self.settings, datetime.now(UTC))
         result = replace(result, score=recorder.record(result))
         self._write_feedback(recorder, result, result.student)
         _beside(self.course.state, "ungraded", self.assignment.name, result.student).unlink(missing_ok=True)
@@ -230,13 +241,15 @@ class ClassRun:
         name, course, now = self.assignment.name, self.course, datetime.now(UTC)
         stamp = _beside(course.state, "feedback", name, student)
         grades = recorder.grades(student, name)
+        attempt = attempt_of(result, course.state, self.settings, now)
+        policy = policy_for(self.settings, now, attempt)
         given = repr((sorted(grades.cells.items()), grades.penalty)) if grades else ""
-        facts = [result.key, result.submitted_at, asdict(policy_for(self.settings, now)), given]
+        facts = [result.key, result.submitted_at, asdict(policy), given]
         due = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
         if (course.feedback / student / name).is_dir() and stamp.is_file() and stamp.read_text() == due:
             return
         whole = result if result.notebooks else load_kept(self._place_of(student)) or result
-        pages = feedback_for(whole, self.assignment, self.settings, grades, now=now)
+        pages = feedback_for(whole, self.assignment, self.settings, grades, now=now, attempt=attempt)
         with alone(stamp.parent):
             stamp.unlink(missing_ok=True)
             write_feedback(course.feedback, result, pages, submission=course.submitted / student / name)
@@ -364,7 +377,7 @@ def _clear_disk_errors() -> Iterator[None]:
 def _why_no_name(student: str) -> str:
     """Why ``student`` cannot be a student's name; empty when it can."""
     try:
-        checked_name(student)
+        checked_student(student)
     except UsageError as error:
         return str(error)
     return ""

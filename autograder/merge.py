@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from autograder.assignment import ANSWERS, Cell, Notebook, Role
 from autograder.matching import Matches, is_untouched, match_cells
 from autograder.submission import SubmittedCell
+
+_MOST_STRANGERS: Final = 10
+_LONGEST_NAME: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Merged:
 def merge(notebook: Notebook, submitted: Sequence[SubmittedCell]) -> Merged:
     """Lay ``submitted`` over ``notebook``."""
     merged, matches = Merged(), match_cells(notebook, submitted)
+    strange: list[str] = []
     graded = _graded_copies(notebook, submitted, matches)
     for number, theirs in enumerate(submitted):
         found = matches.found[number]
@@ -51,17 +55,24 @@ def merge(notebook: Notebook, submitted: Sequence[SubmittedCell]) -> Merged:
         if found is None:
             merged.steps.append(_added(theirs))
             if theirs.grade_id:
-                merged.notes.append(
-                    f"a cell says it is {theirs.grade_id!r}, which the assignment does not have"
-                )
+                strange.append(theirs.grade_id)
         elif number != graded[found]:
             merged.steps += _other_copy(notebook.cells[found], theirs)
             merged.notes.append(f"the cell {_name(notebook.cells[found])} is there more than once")
         else:
             merged.steps += _copy(notebook.cells[found], theirs, merged.notes)
+    merged.notes += _notes_on_strangers(strange)
     _add_missing(merged, notebook.cells, matches.answers)
     merged.notes += _notes_on_places(notebook, submitted, matches, graded)
     return merged
+
+
+def _notes_on_strangers(grade_ids: Sequence[str]) -> Iterable[str]:
+    """What is said of cells with ids that the assignment does not have; a student may make thousands."""
+    for grade_id in grade_ids[:_MOST_STRANGERS]:
+        yield f"a cell says it is {grade_id[:_LONGEST_NAME]!r}, which the assignment does not have"
+    if len(grade_ids) > _MOST_STRANGERS:
+        yield f"so do {len(grade_ids) - _MOST_STRANGERS} more cells"
 
 
 def _graded_copies(

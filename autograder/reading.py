@@ -12,6 +12,12 @@ from autograder.errors import SubmissionError
 from autograder.submission import SubmittedCell
 
 _MAX_TEXT: Final = 50 << 20
+_MAX_VALUES: Final = 2_000_000
+"""Commas and opening brackets outside of strings; an empty list takes 3 characters, and 64 bytes once it is parsed."""
+
+_MAX_TOKENS: Final = 20_000_000
+"""Strings and brackets in a large notebook, which are looked at one by one: seconds of work."""
+
 _MAX_CELLS: Final = 5_000
 _MAX_ATTACHMENTS: Final = 20 << 20
 _BIG: Final = 4 << 20
@@ -24,6 +30,7 @@ _TOKEN: Final = re.compile(
     r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)(?P<outputs>(?<="outputs")\s*+:\s*+\[)?|[\[\]]',
     re.DOTALL,
 )
+_STRING: Final = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _OTHER_THINGS: Final = (
     (rb"%PDF", f"a PDF; {_ANEW}"),
     (rb"PK\x03\x04", f"a zip archive; {_ANEW}"),
@@ -49,7 +56,9 @@ def read_notebook(data: bytes) -> SubmittedNotebook:
         SubmissionError: it cannot be read; says what the student should do.
     """
     notes: list[str] = []
-    notebook = _parse(_without_outputs(_decoded(data, notes)), data)
+    text = _without_outputs(_decoded(data, notes))
+    _check_values(text)
+    notebook = _parse(text, data)
     cells = [_cell(number, cell) for number, cell in enumerate(_cells(notebook, notes), 1)]
     _note_language(notebook, notes)
     if any("\0" in cell.source for cell in cells):
@@ -79,7 +88,12 @@ def _without_outputs(text: str) -> str:
 
 def _between_outputs(text: str) -> Iterator[str]:
     begin, depth = 0, 0  # depth of lists within an output
-    for token in _TOKEN.finditer(text):
+    for number, token in enumerate(_TOKEN.finditer(text)):
+        if number > _MAX_TOKENS:
+            raise SubmissionError(
+                f"the notebook and its outputs hold more than {_MAX_TOKENS // 1_000_000} million values; clear the "
+                "outputs, save it and hand it in again"
+            )
         if depth:
             depth += {"[": 1, "]": -1}.get(token[0], 1 if token["outputs"] else 0)
             begin = token.start() if depth == 0 else begin
@@ -87,6 +101,18 @@ def _between_outputs(text: str) -> Iterator[str]:
             yield text[begin : token.end()]
             depth = 1
     yield "" if depth else text[begin:]
+
+
+def _check_values(text: str) -> None:
+    if _values(text) > _MAX_VALUES and _values(_STRING.sub("", text)) > _MAX_VALUES:
+        raise SubmissionError(
+            f"the notebook holds more than {_MAX_VALUES // 1_000_000} million values beside its outputs, as no editor "
+            "writes it; copy your cells into a new notebook and hand that in"
+        )
+
+
+def _values(text: str) -> int:
+    return sum(map(text.count, ",[{"))
 
 
 def _parse(text: str, data: bytes) -> dict[str, Any]:

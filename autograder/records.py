@@ -30,6 +30,9 @@ from autograder.results import NotebookRun, SubmissionResult
 FORMAT = 1
 _KEPT_ELSEWHERE = "notebooks"
 _KEPT_BEGINS = re.compile(rb'\{"format": %d, "key": "([^"\\]{0,200})"' % FORMAT)
+_UNSAFE_IN_A_TABLE = re.compile(r'^=|^[-+@](?![\w.@-]*\Z)|[,"]')
+"""What a spreadsheet would calculate; and what ends a field, for nbgrader's export puts no quotes around one."""
+
 _NOT_FINITE = ("nan", "inf", "-inf")
 
 
@@ -39,7 +42,7 @@ def result_path(state_dir: Path, assignment: str, student: str) -> Path:
     Raises:
         UsageError: a name cannot be the name of a file.
     """
-    return state_dir / "results" / checked_name(assignment) / f"{checked_name(student)}.json"
+    return state_dir / "results" / checked_name(assignment) / f"{checked_student(student)}.json"
 
 
 def kept_path(state_dir: Path, assignment: str, student: str) -> Path:
@@ -63,6 +66,20 @@ def checked_name(name: str) -> str:
         raise UsageError(
             f"{name!a} cannot be the name of a student, assignment or notebook; rename its folder or file "
             "so that it has no slash, no control character and no dot in front."
+        )
+    return name
+
+
+def checked_student(name: str) -> str:
+    """``name`` itself, when it can be a student's: a name as above that is safe in a table of grades, too.
+
+    Raises:
+        UsageError: it cannot name a file, holds a comma or a quotation mark, or is a formula.
+    """
+    if _UNSAFE_IN_A_TABLE.search(checked_name(name)):
+        raise UsageError(
+            f"{name!a} cannot be the name of a student, because a table of grades would be misread with it; rename "
+            "the folder so that it has no comma, no quotation mark and no sign of a formula in front."
         )
     return name
 

@@ -103,11 +103,11 @@ def one_round(course: Path, name: str) -> dict[str, tuple[Cost, Cost, str]]:
     ours = [sys.executable, "-m", "autograder.cli", "grade", name, "--force", "--json", "--jobs"]
     plugged = _plugged(course)
     return {
-        "nbgrader": _measured(nbgrader, course),
-        "nbgrader, our plug-in, 1 job": _measured(nbgrader, plugged, AUTOGRADER_JOBS="1"),
-        "nbgrader, our plug-in, 2 jobs": _measured(nbgrader, plugged, AUTOGRADER_JOBS="2"),
-        "autograder, 1 job": _measured([*ours, "1"], course),
-        "autograder, 2 jobs": _measured([*ours, "2"], course),
+        "nbgrader": measured(nbgrader, course),
+        "nbgrader, our plug-in, 1 job": measured(nbgrader, plugged, AUTOGRADER_JOBS="1"),
+        "nbgrader, our plug-in, 2 jobs": measured(nbgrader, plugged, AUTOGRADER_JOBS="2"),
+        "autograder, 1 job": measured([*ours, "1"], course),
+        "autograder, 2 jobs": measured([*ours, "2"], course),
     }
 
 
@@ -121,7 +121,8 @@ def _plugged(course: Path) -> Path:
     return plugged
 
 
-def _measured(command: list[str], course: Path, **variables: str) -> tuple[Cost, Cost, str]:
+def measured(command: list[str], course: Path, **variables: str) -> tuple[Cost, Cost, str]:
+    """What ``command`` costs for the whole class and for one student, and what it printed."""
     binaries = Path(sys.executable).parent
     environment = os.environ | {"PATH": f"{binaries}:{os.environ['PATH']}"} | variables
     whole, said = measure(command, cwd=course, environment=environment)

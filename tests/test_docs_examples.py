@@ -17,6 +17,7 @@ from traitlets.config import Config
 from autograder import Outcome, Submission, SubmissionResult, grade, load_assignment
 from autograder.assignment import Notebook, read_notebook
 from autograder.feedback import student_view
+from autograder.pages.marks import check_mark
 from autograder.sandbox import SandboxSpec
 from autograder.sandbox.fake import FakeSandbox
 from autograder.settings import Settings
@@ -93,10 +94,12 @@ def graded(example: Example, handed_in: str, sandbox: FakeSandbox, course: Path)
 
 def as_a_student_reads(result: SubmissionResult) -> str:
     view = student_view(result)
-    lines = [f"{view.score:g} of {view.max_score:g} points, {view.outcome}"]
+    most = view.max_score - sum(cell.held for cell in view.cells)
+    lines = [f"{view.score:g} of {most:g} points, {view.outcome}"]
     for check in (check for cell in view.cells for check in cell.checks):
         said = f": {check.message}".replace("\n", "\n  ") if check.message else ""
-        lines.append(f"{check.name}{' (hidden)' if check.hidden else ''}: {check.outcome}{said}")
+        ended = check_mark(check).words if check.held else check.outcome
+        lines.append(f"{check.name}{' (hidden)' if check.hidden else ''}: {ended}{said}")
     return "\n".join([*lines, *(f"note: {note}" for note in view.notes)]) + "\n"
 
 

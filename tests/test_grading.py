@@ -276,3 +276,10 @@ def test_behind_a_real_wall_the_same_comes_out(
     result = Grader(tmp_path, bubblewrap).grade(*CELLS, answers=answers, cell_seconds=2)
     assert (result.outcome, result.score) == (outcome, score)
     assert result.provenance["isolated"]
+
+
+def test_what_a_check_draws_at_random_is_the_same_each_time(grader: Grader) -> None:
+    draw = "import random\nassert f(0) == random.random()"
+    messages = {grader.cell("def f(x): return x", draw).checks[0].message for _ in range(2)}
+    assert len(messages) == 1
+    assert "assert 0 == 0." in messages.pop()

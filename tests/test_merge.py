@@ -167,6 +167,14 @@ def test_an_id_that_the_assignment_does_not_have_is_noted_and_means_nothing(sour
     assert result.notes == ["a cell says it is 'bonus_checks', which the assignment does not have"]
 
 
+def test_thousands_of_strange_ids_are_noted_in_few_words(source: Any) -> None:
+    strange = [SubmittedCell("code", "z = 1", "", f"{number}" + "x" * 10_000) for number in range(2_000)]
+    notes = merged(source, [*theirs(source), *strange]).notes
+    assert len(notes) == 11
+    assert max(map(len, notes)) < 200
+    assert notes[-1] == "so do 1990 more cells"
+
+
 def test_cells_without_ids_are_known_by_their_text(source: Any) -> None:
     cells = [changed(cell, cell_id="") for cell in theirs(source)]
     assert sources(merged(source, cells)) == [cell.released for cell in source.notebooks[0].cells]

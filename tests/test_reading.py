@@ -177,6 +177,28 @@ def test_another_language_is_noted(metadata: Any, language: str | None) -> None:
     )
 
 
+def test_objects_without_end_are_refused_before_they_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_MAX_VALUES", 1_000)
+    data = notebook(CODE, more=[{}] * 1_000)
+    with pytest.raises(SubmissionError, match="copy your cells into a new notebook"):
+        read_notebook(data)
+
+
+def test_commas_and_brackets_in_texts_are_no_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_MAX_VALUES", 1_000)
+    (cell,) = read_notebook(notebook({**CODE, "source": '[{,\\"' * 1_000})).cells
+    assert cell.source.count("[") == 1_000
+
+
+def test_values_in_outputs_are_counted_only_where_they_cost_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_BIG", 0)
+    data = notebook({**CODE, "outputs": [[[]]] * 1_000})
+    assert len(read_notebook(data).cells) == 1
+    monkeypatch.setattr(reading, "_MAX_TOKENS", 1_000)
+    with pytest.raises(SubmissionError, match="clear the outputs"):
+        read_notebook(data)
+
+
 TEXT = {"cell_type": "markdown", "source": "![](a.png)"}
 
 

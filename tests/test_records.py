@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from autograder.errors import PlatformError, UsageError
 from autograder.records import (
     checked_name,
+    checked_student,
     dump_kept,
     dump_result,
     kept_key,
@@ -168,6 +169,19 @@ def test_usual_names_are_good_names(name: str) -> None:
 def test_names_that_cannot_name_a_file_are_refused(name: str) -> None:
     with pytest.raises(UsageError, match="rename its folder or file"):
         checked_name(name)
+
+
+@pytest.mark.parametrize("name", ["Ann-Marie O'Neil", "+4930123", "-x_9Q", "@ada.l", "a=b", "1-1", "x@y.org"])
+def test_names_that_a_table_of_grades_shows_as_they_are_can_be_students(name: str) -> None:
+    assert checked_student(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+1", "=a", "+1+cmd|' C'!A0", "@SUM(A1)", "-2+3", "-A1:A2", "a,b", 'a"b', "a/b"]
+)
+def test_names_that_a_table_of_grades_would_misread_are_no_students(name: str) -> None:
+    with pytest.raises(UsageError, match="cannot be the name of a student"):
+        checked_student(name)
 
 
 RUN = NotebookRun(

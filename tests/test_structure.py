@@ -18,11 +18,11 @@ PACKAGE = Path(autograder.__file__).parent
 ORDER = """
     errors regions results settings records
     wire guest sandbox
-    autotests assignment submission reading
+    autotests assignment archives submission reading
     checker
     matching merge handedin session summary walk grading
     preload variants pool
-    pages feedback report gradebook
+    pages attempts feedback report gradebook
     course classrun
     authoring dropin initcourse
     jupyter

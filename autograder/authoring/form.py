@@ -13,7 +13,7 @@ from autograder.assignment import Assignment, Cell, Notebook, Role
 from autograder.authoring.findings import Finding, Status, Topic, counted, place, settled
 from autograder.authoring.material import missing_files, missing_modules
 from autograder.checker import needs
-from autograder.checker.cell import compile_check
+from autograder.checker.cell import CheckCode, compile_check
 from autograder.errors import AssignmentError
 from autograder.regions import tree_of, used_names
 from autograder.settings import Settings
@@ -22,6 +22,7 @@ _PYTHON: Final = ("python", "ipython", "")
 _ALMOST_DELIMITER: Final = re.compile(
     r"\s*#+\s*(BEGIN|END)\w*\b.*\b(HID|SOL|TEST|MARK)|\s*###\s*(?i:begin|end)\s+(?i:hid|sol|mark)\w*"
 )
+_FINAL: Final = re.compile(r"\bmark\.final\b")
 
 
 def form_findings(assignment: Assignment, settings: Settings) -> list[Finding]:
@@ -85,7 +86,7 @@ def _check_cell(assignment: Assignment, notebook: Notebook, cell: Cell, where: s
 
 def _code(assignment: Assignment, notebook: Notebook, cell: Cell, where: str) -> Iterator[Finding]:
     try:
-        compile_check(cell.source, cell.label(notebook.name), assignment.delimiters)
+        code = compile_check(cell.source, cell.label(notebook.name), assignment.delimiters)
     except AssignmentError as error:
         if needs.is_marked(cell.source, cell.metadata) or needs.need_of(cell.source):
             return  # it runs in the notebook, or is refused there, which the reference shows
@@ -93,6 +94,20 @@ def _code(assignment: Assignment, notebook: Notebook, cell: Cell, where: str) ->
         yield _said(Status.WRONG, str(error), where, why, remedy)
         return
     yield from _never_called(notebook, cell, where)
+    yield from _visible_finals(assignment, code, cell, where)
+
+
+def _visible_finals(assignment: Assignment, code: CheckCode, cell: Cell, where: str) -> Iterator[Finding]:
+    """Visible tests that are marked as final, which only hidden ones can be."""
+    for node in ast.walk(tree_of(cell.source)):
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) or code.is_hidden_line(node.lineno):
+            continue
+        if any(_FINAL.search(ast.unparse(mark)) for mark in node.decorator_list):
+            text = f"{node.name} is marked as final, and students can read it"
+            why = "only a hidden check can be final: this one is shown and told as any other"
+            begin, end = assignment.delimiters
+            remedy = f"put it between `### {begin}` and `### {end}`, or take the mark out"
+            yield _said(Status.WRONG, text, where, why, remedy)
 
 
 def _never_called(notebook: Notebook, cell: Cell, where: str) -> Iterator[Finding]:

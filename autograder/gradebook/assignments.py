@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from autograder.records import checked_name
 
 _DONE = (IncludeHeaderFooter, InstantiateTests)
 """Steps that were taken when the assignment was read."""
+
+_NBGRADERS_LOG = logging.getLogger("tornado.application")
 
 CellRows = dict[tuple[str, str], tuple[Any, ...]]
 
@@ -65,7 +68,7 @@ class AssignmentWriter:
     @contextlib.contextmanager
     def _clear_errors(self) -> Iterator[None]:
         """Those of the database, also where nbgrader puts its own error in their place."""
-        with self._database.clear_errors():
+        with self._database.clear_errors(), _without_stacks():
             try:
                 yield
             except InvalidEntry as error:
@@ -102,6 +105,16 @@ class AssignmentWriter:
         with _Gradebook(self._database.url, self._course_id) as gradebook:
             # SaveCells writes the kernel only when it makes the row.
             gradebook.update_or_create_notebook(key, name, kernelspec=_kernelspec(notebook))
+
+
+@contextlib.contextmanager
+def _without_stacks() -> Iterator[None]:
+    """nbgrader logs an error of the database with all its stacks, and raises it as well."""
+    was_disabled, _NBGRADERS_LOG.disabled = _NBGRADERS_LOG.disabled, True
+    try:
+        yield
+    finally:
+        _NBGRADERS_LOG.disabled = was_disabled
 
 
 def _stored(gradebook: Gradebook, name: str) -> dict[str, tuple[str, CellRows]] | None:

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from fnmatch import fnmatch
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,10 @@ Of two files with one name the first counts.
 
 EXTRA_BYTES = 100_000_000
 """nbgrader's own bound on a submitted folder (``CourseDirectory.max_dir_size``)."""
+
+EXTRA_FILES = 10_000
+EXTRA_DEPTH = 32
+"""As many names, and folders inside folders, as a submission may have to be graded."""
 
 
 class AutogradedFolder:
@@ -133,34 +138,44 @@ def _remove(path: Path) -> None:
 def _copy_regular_files(source: Path, target: Path, left_out: Collection[str]) -> None:
     """Copy the files below ``source``, never through a link: a student's link may point at hidden checks."""
     left = EXTRA_BYTES
-    for folder, folders, files in os.walk(source):
-        folders[:] = [name for name in folders if not _is_ignored(name)]
-        for name in filter(lambda name: not _is_ignored(name), files):
-            origin = Path(folder) / name
-            if str(origin.relative_to(source)) in left_out:
-                continue
-            copy = target / origin.relative_to(source)
-            # A file where the assignment has a folder, or the reverse: the assignment's stands.
-            with suppress(FileExistsError, NotADirectoryError):
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                left -= _copy_regular_file(origin, copy, left)
+    for origin, folder in islice(_files(source), EXTRA_FILES):
+        if str(origin.relative_to(source)) in left_out:
+            continue
+        copy = target / origin.relative_to(source)
+        # A file where the assignment has a folder, or the reverse: the assignment's stands.
+        with suppress(FileExistsError, NotADirectoryError):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            left -= _copy_regular_file(origin, folder, copy, left)
+
+
+def _files(source: Path) -> Iterator[tuple[Path, int]]:
+    """What is to be copied, links included, each with a descriptor of its folder, which may become a link by now.
+
+    There is nothing of a depth at which ``os.walk`` would give up.
+    """
+    if not source.is_dir():
+        return
+    for folder, folders, files, descriptor in os.fwalk(source):
+        is_deep = len(Path(folder).relative_to(source).parts) + 1 >= EXTRA_DEPTH
+        folders[:] = [] if is_deep else [name for name in folders if not _is_ignored(name)]
+        yield from ((Path(folder, name), descriptor) for name in files if not _is_ignored(name))
 
 
 def _is_ignored(name: str) -> bool:
     return any(fnmatch(name, pattern) for pattern in IGNORED)
 
 
-def _copy_regular_file(origin: Path, copy: Path, limit: int) -> int:
+def _copy_regular_file(origin: Path, folder: int, copy: Path, limit: int) -> int:
     """Copy one file and return its size; 0 when it is no regular file or has more bytes than ``limit``."""
     try:
-        descriptor = os.open(origin, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(origin.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     except OSError as error:
-        log.warning("not copied: %s (%s)", origin, error.strerror)
+        log.warning("not copied: %a (%s)", str(origin), error.strerror)
         return 0
     with os.fdopen(descriptor, "rb") as reader:
         facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode) or facts.st_size > limit:
-            log.warning("not copied: %s (no regular file, or too large)", origin)
+            log.warning("not copied: %a (no regular file, or too large)", str(origin))
             return 0
         with copy.open("xb") as writer:
             shutil.copyfileobj(reader, writer)

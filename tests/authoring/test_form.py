@@ -148,3 +148,17 @@ def test_hidden_checks_without_a_hint_are_told_in_one_line(author):
 def test_a_notebook_without_hidden_checks_says_nothing_of_hints(author):
     found = look(author, solution(SOLUTION), checks("def test_f():\n    assert f(1) == 1"))
     assert len(found) == 1
+
+
+FINAL = "import pytest\n@pytest.mark.final\ndef test_a():\n    assert f(1) == 1\n"
+
+
+def test_a_visible_check_cannot_be_final(author):
+    found = look(author, solution(SOLUTION), checks(FINAL))
+    assert complaints(found) == [(Status.WRONG, "hw: checks")]
+    assert "test_a is marked as final" in found[0].text
+    assert "between `### BEGIN HIDDEN TESTS` and `### END HIDDEN TESTS`" in found[0].remedy
+
+
+def test_a_hidden_check_may_be_final(author):
+    assert said(look(author, solution(SOLUTION), checks(hidden(FINAL)))) == []

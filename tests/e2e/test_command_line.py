@@ -162,6 +162,23 @@ def test_the_doctor_finds_this_machine_fit_and_says_so_in_json(course: SmallCour
     assert {line["status"] for line in ran.lines} <= {"ok", "warning"}
 
 
+def test_the_doctor_tries_to_get_out_and_says_in_json_what_stopped_it(course: SmallCourse) -> None:
+    ran = course.run("doctor", "--escape", "--json")
+    assert ran.code == 0, [trial for trial in ran.lines if trial["status"] == "wrong"]
+    assert len(ran.lines) >= 60
+    assert all(set(trial) == {"probe", "tried", "stopped", "status"} for trial in ran.lines)
+    assert {"unshare", "io_uring", "process 1", "fork bomb"} <= {trial["probe"] for trial in ran.lines}
+
+
+def test_the_doctor_shows_people_a_table_of_what_it_tried(course: SmallCourse) -> None:
+    ran = course.run("doctor", "--escape")
+    said = " ".join(ran.stderr.split())
+    assert ran.code == 0
+    assert ran.stdout == ""
+    assert "stopped by" in said
+    assert "the wall holds" in said
+
+
 def test_the_doctor_says_what_is_missing_and_how_to_mend_it(course: SmallCourse, tmp_path: Path) -> None:
     (tmp_path / "bin").mkdir()
     course.environment["PATH"] = str(tmp_path / "bin")

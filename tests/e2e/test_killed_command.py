@@ -61,7 +61,7 @@ def ended_leaves() -> set[Path]:
     """The control groups of graders that are gone."""
     tree = cgroup.find()
     roots = [tree.root] if isinstance(tree, cgroup.V2Tree) else []
-    roots += [root for root in (tree.memory, tree.pids) if root] if isinstance(tree, cgroup.V1Tree) else []
+    roots += tree.roots.values() if isinstance(tree, cgroup.V1Tree) else []
     leaves = (leaf for root in roots for leaf in root.glob(f"{cgroup.PREFIX}*-*-*"))
     return {leaf for leaf in leaves if not Path("/proc", leaf.name.split("-")[1]).exists()}
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,12 @@ _WARM.set_forkserver_preload(["autograder.cli", "autograder.classrun", "autograd
 
 @dataclass(frozen=True)
 class Ran:
-    """How one run of the command ended."""
+    """How one run of the command ended; ``peak_bytes`` is what the largest process below it needed, where known."""
 
     code: int
     stdout: str
     stderr: str
+    peak_bytes: int = 0
 
     @property
     def lines(self) -> list[dict[str, Any]]:
@@ -82,25 +84,44 @@ def run_cold(words: Sequence[str], environment: Mapping[str, str]) -> Ran:
     return Ran(process.returncode, stdout, stderr)
 
 
-def run_warm(words: Sequence[str], environment: Mapping[str, str]) -> Ran:
-    """Run the command in a fork of a process that has imported it."""
+def run_warm(
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    seconds: float = SECONDS,
+    prepare: Callable[[], None] | None = None,
+) -> Ran:
+    """Run the command in a fork of a process that has imported it, after ``prepare`` has run there."""
     with tempfile.TemporaryDirectory() as folder:
-        said = (Path(folder, "stdout"), Path(folder, "stderr"))
-        process = _WARM.Process(target=_be_the_command, args=(words, environment, *said))
+        said = (Path(folder, "stdout"), Path(folder, "stderr"), Path(folder, "peak"))
+        process = _WARM.Process(target=_be_the_command, args=(words, environment, said, prepare))
         process.start()
-        process.join(SECONDS)
+        process.join(seconds)
         if process.exitcode is None:
             os.killpg(process.pid or 0, signal.SIGKILL)
-            raise TimeoutError(f"the command did not end within {SECONDS} seconds")
-        return Ran(process.exitcode, *(path.read_text() for path in said))
+            raise TimeoutError(f"the command did not end within {seconds} seconds")
+        stdout, stderr, peak = (path.read_text() if path.exists() else "" for path in said)
+        return Ran(process.exitcode, stdout, stderr, int(peak or 0))
 
 
-def _be_the_command(words: Sequence[str], environment: Mapping[str, str], stdout: Path, stderr: Path) -> None:
+def _be_the_command(
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    said: tuple[Path, Path, Path],
+    prepare: Callable[[], None] | None,
+) -> None:
     """What the command prints goes to files, and its exit code is this process's."""
     from autograder.cli import main
+
+    stdout, stderr, peak = said
 
     os.setsid()
     os.environ.update({**WIDE, **environment})
     for descriptor, path in ((1, stdout), (2, stderr)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), descriptor)
-    sys.exit(main(words))
+    if prepare is not None:
+        prepare()
+    try:
+        sys.exit(main(words))
+    finally:
+        peak.write_text(str(1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))

@@ -111,6 +111,18 @@ def test_a_locked_database_is_not_taken_for_a_fault_of_the_notebook(course: Cour
     assert ("first", "double_checks", "GradeCell", 2.5, "code") in course.rows()["graded"]
 
 
+def test_an_error_of_the_database_is_one_sentence_and_no_stack(
+    course: Course, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with sqlite3.connect(course.root / "gradebook.db") as base:
+        base.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON assignment BEGIN SELECT RAISE(FAIL, 'disk is full'); END"
+        )
+    with course.recorder() as recorder, pytest.raises(PlatformError, match="gradebook"):
+        recorder.ensure_assignment("another", course.sources)
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_a_notebook_whose_name_is_a_path_is_refused(recorder: Recorder) -> None:
     with pytest.raises(UsageError, match="rename"):
         recorder.ensure_assignment("hw", {"../first": first_notebook()})

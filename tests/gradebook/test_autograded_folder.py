@@ -10,6 +10,7 @@ from nbgrader_course import SUBMITTED_AT, Course, Results, cell
 
 from autograder.errors import PlatformError
 from autograder.gradebook import Recorder
+from autograder.gradebook import folder as autograded_folder
 
 
 def test_notebooks_are_read_back_by_nbformat_as_they_were(
@@ -49,6 +50,26 @@ def test_other_files_travel_and_the_assignments_own_come_first(
         "images/plot.png": b"png",
         "timestamp.txt": f"{SUBMITTED_AT}\n".encode(),
     }
+
+
+def test_a_folder_that_becomes_a_link_while_it_is_copied_is_not_followed(
+    course: Course, recorder: Recorder, result: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (course.root / "checks").mkdir()
+    (course.root / "checks/data.py").write_text("answer = 42")
+    folder = course.hand_in({})
+    (folder / "mine").mkdir()
+    (folder / "mine/data.py").write_text("harmless")
+
+    def swap(name: str) -> bool:
+        if name == "data.py":
+            (folder / "mine").rename(folder / "old")
+            (folder / "mine").symlink_to(course.root / "checks")
+        return name == "old"
+
+    monkeypatch.setattr(autograded_folder, "_is_ignored", swap)
+    recorder.record(result())
+    assert course.files("autograded")["autograded/bitdiddle/hw/mine/data.py"][1] == b"harmless"
 
 
 def test_links_pipes_and_foreign_notebooks_do_not_travel(
@@ -91,6 +112,22 @@ def test_files_beyond_nbgraders_bound_are_left_out(
     os.truncate(os.open(folder / "model.bin", os.O_CREAT | os.O_WRONLY), 200_000_000)
     recorder.record(result())
     assert not (course.autograded / "bitdiddle/hw/model.bin").exists()
+
+
+def test_a_folder_of_great_depth_or_very_many_files_does_not_stop_the_record(
+    course: Course, recorder: Recorder, result: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = course.hand_in({})
+    folder.joinpath(*"d" * 200).mkdir(parents=True)
+    folder.joinpath(*"d" * 200, "deep").touch()
+    for number in range(50):
+        (folder / f"e{number}").touch()
+    recorder.record(result())
+    copied = [path for path in course.files("autograded") if "/hw/e" in path or path.endswith("/deep")]
+    assert len(copied) == 50
+    monkeypatch.setattr("autograder.gradebook.folder.EXTRA_FILES", 20)
+    recorder.record(result())
+    assert len([path for path in course.files("autograded") if "/hw/e" in path]) == 20
 
 
 def test_what_the_old_folder_held_is_gone_after_a_new_record(

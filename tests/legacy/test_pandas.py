@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,9 +100,19 @@ def test_a_machine_that_grades_without_pandas_is_no_fault_of_the_students(
     analyst: Grader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
+    own = replace(analyst.sandbox.spec, python=Path("/opt/of-the-course/bin/python"))
+    monkeypatch.setattr(analyst.sandbox, "spec", own)
     found = analyst.cell(MAKE, "assert table().shape == (3, 2)", setup=SETUP)
     assert found.outcome is Outcome.CHECKER_ERROR
     assert "pandas is not installed: install it here" in found.checks[0].detail
+
+
+def test_what_this_python_cannot_have_made_is_a_forgery(
+    analyst: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    found = analyst.cell(MAKE, "assert table().shape == (3, 2)", setup=SETUP)
+    assert found.outcome is Outcome.CRASHED
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,33 @@
+"""What a case needs of this machine, and whether it is there."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from autograder.sandbox import cgroup
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@cache
+def lacks(need: str) -> str:
+    """Why a case that has this need cannot be tried here; empty when it can."""
+    match need:
+        case "":
+            return ""
+        case "control group":
+            tree = cgroup.find()
+            held = tree.bounds_memory and tree.bounds_pids
+            return "" if held else "this account has no control group, so nothing bounds what it tries"
+        case "root":
+            return "" if os.geteuid() == 0 else "it is about graders that root has started"
+        case "browser":
+            return (
+                ""
+                if CHROMIUM.exists() and find_spec("playwright")
+                else "this machine has no browser to open pages in"
+            )
+    raise ValueError(f"no case can need {need!r}")
