@@ -15,7 +15,7 @@ from rich.progress import track
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
-sys.path[:0] = [str(TESTS / "redteam"), str(TESTS / "e2e")]
+sys.path[:0] = [str(TESTS / "redteam"), str(TESTS / "e2e"), str(TESTS)]
 
 import table  # noqa: E402
 from case import Case, all_cases  # noqa: E402

@@ -8,10 +8,18 @@ from pathlib import Path
 
 import pytest
 from courses import Grader
+from machine import require_bubblewrap
 
 from autograder.checker.guest import Guest
 from autograder.sandbox.base import Limits, SandboxSpec
 from autograder.sandbox.fake import FakeSandbox
+
+
+@pytest.fixture(autouse=True)
+def bubblewrap_where_needed(request: pytest.FixtureRequest) -> None:
+    """Whatever is marked so needs the real sandbox."""
+    if request.node.get_closest_marker("sandbox") is not None:
+        require_bubblewrap()
 
 
 @pytest.fixture(scope="session")

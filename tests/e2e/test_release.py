@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from small_course import SmallCourse
 
 from autograder.assignment import Role, load_assignment
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 ASSIGNMENTS = sorted(path.name for path in (ROOT / "source").iterdir() if path.is_dir())
 
 

@@ -9,38 +9,22 @@ from typing import Any
 
 import pytest
 from formgrader_server import Classroom
+from machine import open_browser
 from small_course import CHECKED, RIGHT, WRONG
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 MATHJAX_ELSEWHERE = "**/*mathjax*/**"
 
 
 @pytest.fixture(scope="module")
 def page(classroom: Classroom) -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI", "").lower() in ("1", "true"):
-            pytest.fail("this machine lacks Chromium, which a complete run of the tests needs")
-        pytest.skip("needs Chromium (the package `chromium`)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    with open_browser() as browser:
         opened = browser.new_page(viewport={"width": 1200, "height": 900})
         # nbconvert's page would fetch its formulas' typesetter from elsewhere.
         opened.route(MATHJAX_ELSEWHERE, lambda route: route.abort())
         opened.goto(f"{classroom.url}/?token={classroom.token}")
         yield opened
-        browser.close()
 
 
 def look(page: Any, name: str) -> None:

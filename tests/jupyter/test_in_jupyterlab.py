@@ -17,8 +17,8 @@ from typing import Any
 import nbformat
 import pytest
 from courses import checks, notebook, plain, solution
+from machine import open_browser
 from nbformat import v4
-from test_pages_in_a_browser import ARGUMENTS, CHROMIUM
 
 from autograder.checker.local import LocalCheck
 from autograder.jupyter.table import as_html
@@ -118,14 +118,8 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip("Install the browser first: sudo apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    with open_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 def opened(browser: Any, lab: tuple[str, Path], notebook_name: str, theme: str = "Light") -> Any:

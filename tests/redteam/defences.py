@@ -31,6 +31,7 @@ class Defence:
 
 
 _REGISTERED: dict[str, Defence] = {}
+_LAYERS = ("boundary", "feedback", "intake", "wall", "bounds")
 _SWITCHES = Path(__file__).with_name("switches")
 
 
@@ -77,7 +78,14 @@ def in_guest(module: str, text: str) -> None:
 
 @cache
 def all_defences() -> dict[str, Defence]:
-    """Every defence, by name, from the modules below ``switches/``."""
-    for path in sorted(_SWITCHES.glob("[!_]*.py")):
-        importlib.import_module(f"switches.{path.stem}")
-    return dict(_REGISTERED)
+    """Every defence, by name, from the modules below ``switches/``: layer by layer, as they stand there."""
+    found = {path.stem for path in _SWITCHES.glob("[!_]*.py")}
+    assert found == set(_LAYERS)
+    for layer in _LAYERS:
+        importlib.import_module(f"switches.{layer}")
+    return dict(sorted(_REGISTERED.items(), key=_place))
+
+
+def _place(item: tuple[str, Defence]) -> tuple[int, int]:
+    off = item[1].off
+    return _LAYERS.index(off.__module__.rpartition(".")[2]), off.__code__.co_firstlineno

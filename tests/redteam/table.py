@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from case import NOT_APPLICABLE, Case, Family, all_cases
 from defences import all_defences
+from evidence import REACHED
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"
+README = HERE.parent.parent / "README.md"
 PAGE = HERE.parent.parent / "docs/security.md"
 MARKS = {
     part: (f"<!-- begin: {part}, written by `make redteam` -->\n", f"<!-- end: {part} -->")
     for part in ("defences", "cases")
 }
 PEERS = ("nbgrader 0.9.6", "Otter 7.0.0")
+
+NO_GRADE = "no grade"
+_UNGRADED = ("it was not graded", "the grader ended with status")
+_RUN = re.compile(r"/tmp/redteam-\S*|\b\d{6,}(?:-\d+)*\b")
+_WIDEST = 70
 
 FAMILIES = {
     Family.STEAL: "Steal: hidden checks, labels, other people's work",
@@ -51,6 +59,17 @@ def write_page() -> None:
         before, rest = text.split(begin)
         text = before + begin + table + end + rest.split(end)[1]
     PAGE.write_text(text)
+    lines = README.read_text().split("\n")
+    row = readme_row(kept_results())
+    README.write_text("\n".join(row if line.startswith("| [attacks]") else line for line in lines))
+
+
+def readme_row(results: Results) -> str:
+    """The line of the README's comparison that sums it all up."""
+    falls = [sum(_said(f).startswith("**") for f in results[peer].values()) for peer in PEERS]
+    theirs = [f"{count} of {len(results[peer])}" for count, peer in zip(falls, PEERS, strict=True)]
+    what = "[attacks](docs/security.md#the-attacks) that get points, secrets or past a limit"
+    return f"| {what} | {theirs[0]} | {theirs[1]} | 0 of {len(all_cases())} |"
 
 
 def in_page(part: str) -> str:
@@ -72,8 +91,9 @@ def render(results: Results) -> str:
     """The whole table, family by family, with counts."""
     counts = Counter(case.family for case in all_cases())
     lines = [
-        f"\n{len(all_cases())} cases: " + ", ".join(f"{counts[f]} {f.name.lower()}" for f in Family) + ".\n"
+        f"\n{len(all_cases())} cases: " + ", ".join(f"{counts[f]} {f.name.lower()}" for f in Family) + "."
     ]
+    lines += ["All hold here. " + " ".join(_tally(peer, results[peer]) for peer in PEERS)]
     for family, title in FAMILIES.items():
         lines += [f"\n### {title}\n", "| case | what it tries | held by | here | " + " | ".join(PEERS) + " |"]
         lines.append("|---" * 6 + "|")
@@ -83,12 +103,34 @@ def render(results: Results) -> str:
     return "\n".join(lines) + "\n\n"
 
 
+def _tally(peer: str, found: Mapping[str, Sequence[str]]) -> str:
+    words = [_said(breaches) for breaches in found.values()]
+    falls, ungraded = sum(word.startswith("**") for word in words), words.count(NO_GRADE)
+    rest = len(words) - falls - ungraded
+    tried = f"Of the {len(words)} that can be tried on {peer}"
+    return (
+        f"{tried}, {falls} get through, {ungraded} keep it from giving a grade, and it holds against {rest}."
+    )
+
+
 def _row(case: Case, results: Results) -> str:
-    theirs = [_theirs(case, results[peer].get(case.number)) for peer in PEERS]
+    why = f"- ({case.not_nbgrader})" if case.not_nbgrader else "-"
+    theirs = [_said(results[peer][case.number]) if case.number in results[peer] else "-" for peer in PEERS]
+    theirs[0] = why if theirs[0] == "-" else theirs[0]
     return "| " + " | ".join([case.number, case.tries, case.defence, "holds", *theirs]) + " |"
 
 
-def _theirs(case: Case, found: Sequence[str] | None) -> str:
-    if found is None:
-        return f"- ({case.not_nbgrader})" if case.not_nbgrader else "-"
-    return "**falls**: " + found[0].removeprefix("REACHED").strip(" :") if found else "holds"
+def _said(found: Sequence[str]) -> str:
+    """What an attack got from another grader; to be left without a grade is not yet to have won something."""
+    gains = [breach for breach in found if not breach.startswith(_UNGRADED)]
+    if not gains:
+        return NO_GRADE if found else "holds"
+    first = next((gain for gain in gains if not gain.startswith(REACHED)), gains[0])
+    return f"**falls**: {_tidy(first.removeprefix(REACHED).strip(' :'))}"
+
+
+def _tidy(text: str) -> str:
+    """One short line without what differs from run to run, or what Markdown would obey."""
+    text = _RUN.sub("...", text)
+    plain = "".join(letter for letter in text if letter.isprintable() and letter not in "|`<>*[]")
+    return plain if len(plain) <= _WIDEST else plain[:_WIDEST].rsplit(" ", 1)[0] + " ..."

@@ -9,7 +9,7 @@ from case import Case, all_cases
 from evidence import breaches
 from ours import Batch, attack, good_after
 from target_course import MAX_SCORE
-from this_machine import lacks
+from this_machine import lacks, require
 
 pytestmark = pytest.mark.sandbox
 
@@ -30,8 +30,7 @@ def batches(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Batch]:
 
 @pytest.fixture
 def batch(batches: Mapping[str, Batch], case: Case) -> Batch:
-    if reason := lacks(case.needs):
-        pytest.skip(reason)
+    require(case.needs)
     return batches[case.batch]
 
 

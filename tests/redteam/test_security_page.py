@@ -19,6 +19,10 @@ def test_the_page_has_the_table_of_these_defences():
     assert table.in_page("defences") == table.render_defences()
 
 
+def test_the_readme_says_how_many_get_through():
+    assert table.readme_row(table.kept_results()) in table.README.read_text()
+
+
 def test_both_other_graders_were_tried_on_every_case_that_they_can_meet():
     tried = {case.number for case in all_cases() if not case.not_nbgrader}
     assert {name: set(found) for name, found in table.kept_results().items()} == dict.fromkeys(

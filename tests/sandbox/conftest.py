@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
 import pytest
+from machine import missing, require_bubblewrap
 
 from autograder.sandbox import SandboxSpec, cgroup
 
@@ -16,17 +16,9 @@ pytest.register_assert_rewrite("conformance")
 ENTRY = Path(__file__).with_name("exec_entry.py")
 
 
-def missing(what: str) -> None:
-    """Skip this test, but fail it where the tests are meant to be complete."""
-    if os.environ.get("CI", "").lower() in ("1", "true"):
-        pytest.fail(f"this machine lacks {what}, which a complete run of the tests needs")
-    pytest.skip(f"needs {what}")
-
-
 @pytest.fixture(scope="session")
 def needs_bubblewrap() -> None:
-    if shutil.which("bwrap") is None:
-        missing("bubblewrap (the package `bubblewrap`)")
+    require_bubblewrap()
 
 
 @pytest.fixture(scope="session")

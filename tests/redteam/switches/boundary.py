@@ -213,4 +213,4 @@ def inputs_asked_in_pairs() -> None:
 def nothing_passes_vacuously() -> None:
     from autograder.checker import vacuous
 
-    replaced(vacuous, "_compare_something", vacuous._COMPARE)
+    replaced(vacuous, "_compare_something", vacuous._numpys().compare)

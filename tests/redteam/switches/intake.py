@@ -118,7 +118,9 @@ def extract_trustingly(data: bytes, folder: Path) -> None:
                 place.write_bytes(members.read(name))
     else:
         with tarfile.open(archive) as members:
-            members.extractall(folder, filter="fully_trusted")
+            # Before 3.11.4 there were no filters, and nothing but trust.
+            trust: Any = {"filter": "fully_trusted"} if hasattr(tarfile, "fully_trusted_filter") else {}
+            members.extractall(folder, **trust)
 
 
 @defence(

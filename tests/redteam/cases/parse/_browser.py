@@ -6,13 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-)
+from machine import open_browser
+
 REST_MILLISECONDS = 150
 ELSEWHERE = "attacker.invalid"
 
@@ -25,14 +20,8 @@ def happened(pages: Iterable[Path]) -> list[str]:
 
 
 def _opened(pages: list[Path]) -> list[str]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
-        try:
-            return [event for path in pages for event in _open(chromium.new_context(), path)]
-        finally:
-            chromium.close()
+    with open_browser() as chromium:
+        return [event for path in pages for event in _open(chromium.new_context(), path)]
 
 
 def _open(context: Any, path: Path) -> list[str]:

@@ -99,7 +99,6 @@ def double(x):
 """
     },
     mangle=lie_in_wait,
-    falls_without=("regular files only",),
     control=copy,
     not_nbgrader="it has copied everything before it grades, link by link, as C13c shows",
 )
