@@ -309,14 +309,18 @@ def test_what_a_function_returns_is_never_the_hosts_own_argument(
     )
 
 
-def test_data_of_a_library_that_neither_side_has_is_a_broken_rule() -> None:
+def test_data_of_a_library_that_neither_side_has_is_a_broken_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
     with guest_of(lying(value(["tf", "<f8", [], 0], [bytes(8)]))) as guest:
         with guest.within(5), pytest.raises(Exception, match="tensorflow is not installed") as caught:
             guest.find("f")(3)
         assert type(caught.value).__name__ == "ProtocolError"
 
 
-def test_data_that_the_courses_own_python_may_hold_is_the_environments_fault() -> None:
+def test_data_that_the_courses_own_python_may_hold_is_the_environments_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
     with guest_of(lying(value(["tf", "<f8", [], 0], [bytes(8)]))) as guest:
         guest.has_own_python = True
         with guest.within(5), pytest.raises(ImportError, match="install it here"):
