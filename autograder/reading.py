@@ -19,6 +19,9 @@ _MAX_TOKENS: Final = 20_000_000
 """Strings and brackets in a large notebook, which are looked at one by one: seconds of work."""
 
 _MAX_CELLS: Final = 5_000
+_MAX_CODE: Final = 500_000
+"""Characters of one code cell, which is parsed here: a thousand bytes of memory for each, in the worst case."""
+
 _MAX_ATTACHMENTS: Final = 20 << 20
 _BIG: Final = 4 << 20
 _AGAIN: Final = "open it in Jupyter, save it and hand it in again"
@@ -184,6 +187,10 @@ def _cell(number: int, cell: Any) -> SubmittedCell:
         source = "".join(source)
     if not isinstance(source, str):
         raise SubmissionError(f"the text of cell {number} is damaged; {_AGAIN}")
+    if cell["cell_type"] == "code" and len(source) > _MAX_CODE:
+        raise SubmissionError(
+            f"cell {number} of the notebook holds more than {_MAX_CODE // 1000} kB of code; read data from a file"
+        )
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else ""

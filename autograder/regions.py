@@ -16,6 +16,10 @@ OF_GRADERS: Final = "autograder"
 PYTHON_MAGICS: Final = frozenset({"%%time", "%%capture", "%%prun"})
 
 
+UNREADABLE: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What Python's parser raises; the last where its own stack is not deep enough, not where memory has run out."""
+
+
 class RegionError(ValueError):
     """A region is nested, or has no end."""
 
@@ -44,7 +48,7 @@ def region_lines(source: str, begin: str, end: str) -> frozenset[int]:
 def _is_python(source: str) -> bool:
     try:
         ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
+    except UNREADABLE:
         return False
     return True
 
@@ -71,7 +75,7 @@ def tree_of(source: str) -> ast.Module:
     """A cell's statements; none where it cannot be parsed, as what a magic runs in another language."""
     try:
         return ast.parse(plain_python(source))
-    except (SyntaxError, ValueError, RecursionError):
+    except UNREADABLE:
         return ast.Module([], [])
 
 
@@ -80,7 +84,7 @@ def bound_names(source: str) -> frozenset[str]:
     """The names that a cell binds at its top level; none where it cannot be parsed."""
     try:
         table = symtable.symtable(plain_python(source), "<cell>", "exec")
-    except (SyntaxError, ValueError, RecursionError):
+    except UNREADABLE:
         return frozenset()
     return frozenset(s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported())
 
@@ -95,7 +99,7 @@ def is_stub(source: str) -> bool:
     """Whether a cell does nothing yet: it is empty, or only passes or raises."""
     try:
         tree = ast.parse(plain_python(source))
-    except (SyntaxError, ValueError, RecursionError):
+    except UNREADABLE:
         return False
     idle = (ast.Raise, ast.Pass)
     return all(

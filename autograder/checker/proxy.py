@@ -65,7 +65,7 @@ class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring
         if name.startswith("__") and name.endswith("__") and name not in _READABLE_DUNDERS:
             raise AttributeError(f"{name} of {describe(self)} is not available to a check")
         found = frozen(self.__guest.verb("getattr", self, name))
-        if name in _JUDGES and isinstance(found, Proxy) and _words_of(self)[0] == "instance":
+        if name in _JUDGES and isinstance(found, Proxy) and not self.__made:
             return partial(_judge_data, self, found)
         return found
 
@@ -211,7 +211,7 @@ class Proxy:  # noqa: D101  its ``__doc__`` is the student's, hence no docstring
 def _judge_data(owner: Proxy, method: Any, *args: Any, **kwargs: Any) -> Any:
     """Call a method that compares, unless it would learn what is due and say itself whether it is that."""
     for value in (*args, *kwargs.values()):
-        if type(value).__module__.partition(".")[0] in _OF_DATA:
+        if type(value) in _DATA or type(value).__module__.partition(".")[0] in _OF_DATA:
             _refuse(owner, f"compared with {type(value).__name__}")
     return method(*args, **kwargs)
 
@@ -323,7 +323,17 @@ def _exactly(kind: type[T], value: object) -> T:
 
 
 def _forward(verb: str) -> Callable[..., Any]:
-    return lambda self, *others: guest_of(self).verb(verb, self, *others)
+    def operate(self: Proxy, *others: Any) -> Any:
+        made = object.__getattribute__(self, "_Proxy__made")
+        if not made and not all(isinstance(other, Proxy) for other in others):
+            # The difference to what is due would be the student's word, and what is due would be told.
+            _refuse(self, "calculated with")
+        result = guest_of(self).verb(verb, self, *others)
+        if made and isinstance(result, Proxy):
+            object.__setattr__(result, "_Proxy__made", True)
+        return result
+
+    return operate
 
 
 for _name in (*_SHAPE, *_BITS):

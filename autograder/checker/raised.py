@@ -77,6 +77,10 @@ class Refusal(TypeError):
     """A check asked a student's object to decide; says what the student returned instead of data."""
 
 
+class MissingAttribute(AttributeError):
+    """The notebook has no such name, asked for as an attribute of ``__main__``."""
+
+
 class MissingName(NameError):
     """The student's notebook does not define a name that a check uses."""
 

@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 from autograder.checker.guest import Guest
 from autograder.checker.names import CheckNames
 from autograder.checker.proxy import Proxy, guest_of
-from autograder.checker.raised import GuestException, StudentErrorType
+from autograder.checker.raised import GuestException, MissingAttribute, StudentErrorType
 from autograder.errors import GuestDied
 from autograder.wire.limits import MAX_OUTPUT_CHARACTERS, WireError
 
@@ -107,7 +107,7 @@ class _Main(types.ModuleType):
         try:
             return object.__getattribute__(self, "_names")[name]
         except (KeyError, NameError):
-            raise AttributeError(f"the notebook has no {name!r}") from None
+            raise MissingAttribute(f"the notebook has no {name!r}") from None
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._names.patch(name, value)

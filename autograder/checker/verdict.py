@@ -18,6 +18,7 @@ from autograder.checker.raised import (
     CheckerTimeout,
     GuestException,
     GuestTimeout,
+    MissingAttribute,
     MissingName,
     NotData,
     Refusal,
@@ -78,7 +79,10 @@ def verdict_of(error: BaseException) -> Verdict:
         case GuestException():
             unfinished = "NotImplementedError" in error.kin
             return Verdict(Outcome.FAILED, "unfinished" if unfinished else "raised")
-        case MissingName():
+        case MissingName() | MissingAttribute():
+            return Verdict(Outcome.FAILED, "missing")
+        # ``from __main__ import`` of what the notebook lacks, or a student's pickle that names Python 2's builtins.
+        case ImportError() if error.name in ("__main__", "__builtin__"):
             return Verdict(Outcome.FAILED, "missing")
         case Refusal():
             return Verdict(Outcome.FAILED, "refused")

@@ -194,7 +194,7 @@ class Recorder:
 
 
 def _read_time(path: Path) -> datetime | None:
-    with suppress(OSError, ValueError, OverflowError):
+    with suppress(OSError, ValueError):
         return parsed_time(path.read_text(encoding="utf-8"))
     return None
 

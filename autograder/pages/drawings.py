@@ -15,7 +15,7 @@ BYTE_LIMIT = 1_000_000
 ELEMENT_LIMIT = 100_000
 DEPTH_LIMIT = 100
 
-_ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>\[<]*+\[", re.IGNORECASE)
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _ELEMENT_NAMES = """
@@ -37,7 +37,7 @@ def check_drawing(text: str) -> bytes:
         raise NotShownError("the drawing defines entities of its own")
     try:
         root = ElementTree.fromstring(data)
-    except (ElementTree.ParseError, ValueError):
+    except (ElementTree.ParseError, ValueError, LookupError):  # the last of an encoding that makes no text
         raise NotShownError("the drawing is damaged") from None
     _check_elements(root)
     _unfolded(root, {element.get("id", ""): element for element in root.iter()}, {}, 0)

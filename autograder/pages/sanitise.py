@@ -73,6 +73,20 @@ def no_picture(_source: str) -> str | None:
     return None
 
 
+_REOPENED = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/]", re.IGNORECASE)
+"""Elements with attributes: those without are opened again three times at most."""
+_MOST_REOPENED = 1_000_000
+
+
+def _is_at_most(digits: str, largest: int) -> bool:
+    return len(digits) < 10 and int(digits) <= largest
+
+
+def _multiplies(html: str) -> bool:
+    """Whether reading ``html`` may make far more of it: each open <b> is opened again in every block that follows."""
+    return len(_REOPENED.findall(html)) * html.count("<") > _MOST_REOPENED
+
+
 def clean_html(html: str, pictures: PictureSource = no_picture) -> str:
     """``html`` with only harmless elements left: no script, style sheet, form, frame, drawing or handler.
 
@@ -86,11 +100,15 @@ def clean_html(html: str, pictures: PictureSource = no_picture) -> str:
         if name == "href":
             return value if value.strip().lower().startswith(("http://", "https://", "mailto:")) else None
         if name in _LARGEST:
-            return value if value.isascii() and value.isdigit() and int(value[:9]) <= _LARGEST[name] else None
+            return (
+                value if value.isascii() and value.isdigit() and _is_at_most(value, _LARGEST[name]) else None
+            )
         if name == "style" and ("(" in value or "\\" in value):
             return None
         return value.replace(HOLDER_OPEN, "").replace(HOLDER_CLOSE, "")
 
+    if _multiplies(html):
+        return f"<pre>{nh3.clean_text(plain(html))}</pre>"
     cleaned = nh3.clean(
         html,
         tags=_TAGS,

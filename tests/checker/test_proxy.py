@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from courses import Grader
 
 from autograder.checker.guest import Guest
 from autograder.checker.proxy import Proxy, call_by_reference
 from autograder.checker.raised import GuestException, Refusal
 from autograder.errors import GuestDied
+from autograder.results import Outcome
 from autograder.sandbox.fake import FakeSandbox
 
 STUDENT = """
@@ -300,3 +302,51 @@ def test_an_attribute_that_is_missing_is_an_attribute_error(student: Find) -> No
         student("net").nothing  # noqa: B018  (the attribute access is what is tested)
     assert isinstance(caught.value, GuestException)
     assert getattr(student("net"), "nothing", 5) == 5
+
+
+JUDGE = """
+SEEN = []
+class Judge:
+    __array_ufunc__ = None
+    def __sub__(self, other):
+        SEEN.append(other)
+        return 0.0
+    __rsub__ = __sub__
+    equals = staticmethod(lambda other: SEEN.append(other) or True)
+def answer(x):
+    return Judge()
+"""
+JUDGED = [
+    "assert abs(answer(3) - 7) < 1e-6",
+    "assert abs(7 - answer(3)) < 1e-6",
+    "assert np.abs(answer(3) - np.zeros(3)).max() < 1e-9",
+    "assert answer(3).equals(7)",
+    "assert Judge.equals(7)",
+]
+
+
+@pytest.mark.parametrize("check", JUDGED)
+def test_a_students_object_does_not_judge_by_calculating(check: str, grader: Grader) -> None:
+    assert grader.cell(JUDGE, check).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize("check", JUDGED)
+def test_what_is_due_is_not_told_to_a_students_object(check: str, grader: Grader) -> None:
+    quietly = f"import contextlib\nwith contextlib.suppress(Exception):\n    {check}\nassert SEEN == []"
+    assert grader.cell(JUDGE, quietly).outcome is Outcome.PASSED
+
+
+def test_what_a_check_has_made_calculates_with_data(grader: Grader) -> None:
+    money = (
+        "class Money:\n    def __init__(self, n):\n        self.n = n\n    def __add__(self, other):\n"
+        "        return Money(self.n + getattr(other, 'n', other))\n    __radd__ = __add__"
+    )
+    assert grader.cell(money, "assert ((Money(1) + 2) + 3 + Money(4)).n == 10").outcome is Outcome.PASSED
+    assert grader.cell(money, "assert sum([Money(1), Money(2)]).n == 3").outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    "asked", ["import __main__; assert __main__.answer(5)", "from __main__ import answer"]
+)
+def test_a_name_that_main_lacks_is_the_students(asked: str, grader: Grader) -> None:
+    assert grader.cell("other = 1", asked, reference="def answer(x):\n    return x").outcome is Outcome.FAILED
