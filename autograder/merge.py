@@ -63,6 +63,7 @@ def merge(notebook: Notebook, submitted: Sequence[SubmittedCell]) -> Merged:
             merged.steps += _copy(notebook.cells[found], theirs, merged.notes)
     merged.notes += _notes_on_strangers(strange)
     _add_missing(merged, notebook.cells, matches.answers)
+    merged.steps = _in_order(merged.steps, notebook.cells)
     merged.notes += _notes_on_places(notebook, submitted, matches, graded)
     return merged
 
@@ -80,6 +81,8 @@ def _graded_copies(
 ) -> dict[int, int]:
     """For each cell of the assignment, which submitted copy counts: the last one that has an answer in it.
 
+    Of the author's own cells the first one does: what they bind must be there when a check runs.
+
     nbgrader takes the last one whatever it holds, be it the stub that was copied to be safe.
     """
     graded: dict[int, int] = {}
@@ -87,7 +90,7 @@ def _graded_copies(
         if found is None:
             continue
         cell = notebook.cells[found]
-        if found not in graded or cell.role not in ANSWERS or not is_untouched(cell, submitted[number]):
+        if found not in graded or (cell.role in ANSWERS and not is_untouched(cell, submitted[number])):
             graded[found] = number
     return graded
 
@@ -134,6 +137,31 @@ def _add_missing(merged: Merged, cells: Sequence[Cell], answers: Mapping[int, st
                     step = Step(cell.role, cell.cell_type, answers[number], cell)
                 merged.steps.insert(_place_after(merged.steps, before), step)
         before = cell if any(step.cell is cell for step in merged.steps) else before
+
+
+def _in_order(steps: Sequence[Step], cells: Sequence[Cell]) -> list[Step]:
+    """``steps`` with the author's own code in the author's order: a cell waits for those that it was to follow.
+
+    Else whoever moved a helper behind the check that rests on it could put another in its place.
+    """
+    places = {id(cell): number for number, cell in enumerate(cells)}
+
+    def place(step: Step) -> int | None:
+        is_own = step.role in (Role.INSTRUCTOR, Role.CHECK) and step.cell is not None
+        return places[id(step.cell)] if is_own else None
+
+    due = sorted(found for step in steps if (found := place(step)) is not None)
+    waiting: dict[int, Step] = {}
+    ordered: list[Step] = []
+    for step in steps:
+        found = place(step)
+        if found is None:
+            ordered.append(step)
+            continue
+        waiting[found] = step
+        while due and due[0] in waiting:
+            ordered.append(waiting.pop(due.pop(0)))
+    return ordered
 
 
 def _place_after(steps: Sequence[Step], before: Cell | None) -> int:

@@ -111,6 +111,26 @@ def test_the_students_order_is_kept(source: Any) -> None:
     assert names == ["setup", "second", "first_checks", "words", "first", "second_checks"]
 
 
+@pytest.mark.parametrize("moved", [[1], [1, 2], [1, 4], [4]], ids=str)
+def test_the_authors_own_code_keeps_the_authors_order_wherever_it_was_moved(
+    source: Any, moved: list[int]
+) -> None:
+    cells = theirs(source)
+    shifted = [cell for number, cell in enumerate(cells) if number not in moved]
+    result = merged(source, shifted + [cells[number] for number in reversed(moved)])
+    own = [step for step in result.steps if step.role in (Role.INSTRUCTOR, Role.CHECK)]
+    order = {id(cell): number for number, cell in enumerate(source.notebooks[0].cells)}
+    places = [order[id(step.cell)] for step in own]
+    assert places == sorted(places)
+    assert len(places) == 4
+
+
+def test_of_two_copies_of_a_helper_the_first_one_counts(source: Any) -> None:
+    cells = theirs(source)
+    result = merged(source, [*cells, cells[1]])
+    assert next(step.cell.grade_id for step in result.steps if step.cell and step.cell.grade_id) == "setup"
+
+
 def test_a_cell_that_was_retyped_is_what_the_assignment_says(source: Any) -> None:
     cells = [
         changed(cell, cell_type="markdown" if cell.cell_type == "code" else "code") for cell in theirs(source)
