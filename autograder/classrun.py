@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from autograder.assignment import Assignment, Role, load_assignment
-from autograder.attempts import attempt_of
+from autograder.attempts import Attempt, attempt_of
 from autograder.checker.cell import compile_check
 from autograder.course import Course
 from autograder.errors import PlatformError, UsageError
@@ -190,7 +190,7 @@ class ClassRun:
 
     def _settle(self, recorder: Recorder, done: SubmissionResult | Unchanged) -> Graded:
         if isinstance(done, Unchanged) and (recorded := self._still_recorded(recorder, done.student)):
-            self._write_feedback(recorder, recorded, done.student)
+            self._write_feedback(recorder, recorded, self._attempt(recorded))
             return Graded(recorded, unchanged=True)
         kept = self._kept(done)
         if not kept.result.outcome.is_graded:
@@ -230,18 +230,20 @@ class ClassRun:
     def _recorded(self, recorder: Recorder, result: SubmissionResult) -> SubmissionResult:
         begun = time.monotonic()
         # Counted before it is recorded: a count that is damaged stops it here, and a crash costs no attempt twice.
-        attempt_of(result, self.course.state, self.settings, datetime.now(UTC))
+        attempt = self._attempt(result)
         result = replace(result, score=recorder.record(result))
-        self._write_feedback(recorder, result, result.student)
+        self._write_feedback(recorder, result, attempt)
         _beside(self.course.state, "ungraded", self.assignment.name, result.student).unlink(missing_ok=True)
         return replace(result, timings={**result.timings, "recording": time.monotonic() - begun})
 
-    def _write_feedback(self, recorder: Recorder, result: SubmissionResult, student: str) -> None:
+    def _attempt(self, result: SubmissionResult) -> Attempt | None:
+        return attempt_of(result, self.course.state, self.settings, datetime.now(UTC))
+
+    def _write_feedback(self, recorder: Recorder, result: SubmissionResult, attempt: Attempt | None) -> None:
         """Write the pages, unless those that are there are about this result and show what may be shown now."""
-        name, course, now = self.assignment.name, self.course, datetime.now(UTC)
+        student, name, course, now = result.student, self.assignment.name, self.course, datetime.now(UTC)
         stamp = _beside(course.state, "feedback", name, student)
         grades = recorder.grades(student, name)
-        attempt = attempt_of(result, course.state, self.settings, now)
         policy = policy_for(self.settings, now, attempt)
         given = repr((sorted(grades.cells.items()), grades.penalty)) if grades else ""
         facts = [result.key, result.submitted_at, asdict(policy), given]

@@ -58,11 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code and lets no traceback of an expected error out."""
     options = _parser().parse_args(arguments)
     try:
-        if arguments is None and options.run in (
-            _grade,
-            _check,
-            _doctor,
-        ):  # a caller's process stays what it is
+        is_own_process = arguments is None  # a caller's stays what it is
+        if is_own_process and options.run in (_grade, _check, _doctor):
             _enter_scope()
         code: ExitCode = options.run(options)
     except UsageError as error:

@@ -16,6 +16,7 @@ from autograder.archives import is_archive, is_foreign, unpack
 from autograder.archives.caps import Caps, Tally
 from autograder.archives.names import fault_of_part, harmless
 from autograder.errors import SubmissionError
+from autograder.regular import OPEN, opened
 
 _CAPS: Final = Caps()
 _TIMESTAMP: Final = "timestamp.txt"
@@ -23,9 +24,6 @@ _MAX_TIMESTAMP: Final = 1_024
 
 _MOST_PROBLEMS: Final = 20
 """So many files that were left out are named, and no more: a folder may hold thousands."""
-
-_OPEN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-"""Without waiting: a FIFO would otherwise wait for a writer for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,7 @@ class _Found:
             # Before it is opened: opening a device can do something to it.
             if not _is_plain(os.stat(name, dir_fd=folder, follow_symlinks=False)):
                 return "is not a regular file"
-            descriptor = os.open(name, _OPEN, dir_fd=folder)
+            descriptor = os.open(name, OPEN, dir_fd=folder)
         except OSError:
             return "could not be opened as a regular file"
         try:
@@ -207,13 +205,9 @@ def _names(folder: int, tally: Tally) -> list[str]:
 
 def _timestamp(folder: int) -> str | None:
     """What nbgrader noted as the time of submission: read first, so that no refusal hides it."""
-    with suppress(OSError):
-        descriptor = os.open(_TIMESTAMP, _OPEN, dir_fd=folder)
-        try:
-            if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return _content(descriptor, _MAX_TIMESTAMP).decode("utf-8", "replace").strip() or None
-        finally:
-            os.close(descriptor)
+    with suppress(OSError), opened(_TIMESTAMP, folder) as found:
+        if found is not None:
+            return found[0].read(_MAX_TIMESTAMP).decode("utf-8", "replace").strip() or None
     return None
 
 

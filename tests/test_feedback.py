@@ -557,6 +557,12 @@ def test_a_link_in_the_place_of_the_timestamp_is_not_followed(tmp_path: Path) ->
     assert [path.name for path in folder.iterdir()] == ["conv.html"]
 
 
+def test_a_folder_in_the_place_of_the_timestamp_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "timestamp.txt").mkdir()
+    folder = write_feedback(tmp_path / "feedback", rich_result(), {"conv.html": "x"}, submission=tmp_path)
+    assert [path.name for path in folder.iterdir()] == ["conv.html"]
+
+
 def test_a_timestamp_that_becomes_a_link_after_a_look_at_it_is_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

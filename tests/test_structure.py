@@ -16,7 +16,7 @@ PACKAGE = Path(autograder.__file__).parent
 
 # Each part may import those above it, and nothing below.
 ORDER = """
-    errors regions results settings records
+    errors regions results settings records regular
     wire guest sandbox
     autotests assignment archives submission reading
     checker

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.pages.folders import replace_folder
 from autograder.pages.sanitise import plain
+from autograder.regular import opened
 from autograder.results import SubmissionResult
 
 COMPANIONS = ("timestamp.txt", "submission_secret.txt")
@@ -45,12 +45,7 @@ def _companions(submission: Path | None) -> dict[str, str]:
 
 def _small_file(path: Path) -> bytes | None:
     """What the file holds; ``None`` where it is no file, or not small."""
-    try:
-        # Opened before it is looked at: between the two it could become a link, to hidden checks perhaps.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return None
-    with os.fdopen(descriptor, "rb") as file:
-        facts = os.fstat(descriptor)
-        is_small = stat.S_ISREG(facts.st_mode) and facts.st_size <= _COMPANION_LIMIT
-        return file.read(_COMPANION_LIMIT) if is_small else None
+    with suppress(OSError), opened(path) as found:
+        if found is not None and found[1] <= _COMPANION_LIMIT:
+            return found[0].read(_COMPANION_LIMIT)
+    return None

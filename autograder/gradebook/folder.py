@@ -6,15 +6,15 @@ import json
 import logging
 import os
 import shutil
-import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from fnmatch import fnmatch
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from autograder.records import checked_name, sync_folder
+from autograder.regular import opened
 from autograder.results import NotebookRun
 
 log = logging.getLogger(__name__)
@@ -167,16 +167,15 @@ def _is_ignored(name: str) -> bool:
 
 def _copy_regular_file(origin: Path, folder: int, copy: Path, limit: int) -> int:
     """Copy one file and return its size; 0 when it is no regular file or has more bytes than ``limit``."""
-    try:
-        descriptor = os.open(origin.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
-    except OSError as error:
-        log.warning("not copied: %a (%s)", str(origin), error.strerror)
-        return 0
-    with os.fdopen(descriptor, "rb") as reader:
-        facts = os.fstat(descriptor)
-        if not stat.S_ISREG(facts.st_mode) or facts.st_size > limit:
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(opened(origin.name, folder))
+        except OSError as error:
+            log.warning("not copied: %a (%s)", str(origin), error.strerror)
+            return 0
+        if found is None or found[1] > limit:
             log.warning("not copied: %a (no regular file, or too large)", str(origin))
             return 0
         with copy.open("xb") as writer:
-            shutil.copyfileobj(reader, writer)
+            shutil.copyfileobj(found[0], writer)
             return writer.tell()

@@ -27,10 +27,8 @@ PREFIX = "autograder-"
 _HOST_LEAF = "autograder.host"
 _V1_CONTROLLERS = ("memory", "pids", "cpu", "cpuacct")
 _REMOVE_SECONDS = 2.0
-_SHARES_V1, _WEIGHT_V2 = (
-    1024,
-    100,
-)  # what Linux gives by itself, said here so that all leaves surely weigh the same
+# What Linux gives by itself, said here so that all leaves surely weigh the same.
+_SHARES_V1, _WEIGHT_V2 = 1024, 100
 _counter = itertools.count(1)
 
 

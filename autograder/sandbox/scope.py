@@ -31,9 +31,8 @@ def enter(words: Sequence[str]) -> None:
     scope = [program, "--user", "--scope", "--quiet", "-p", "Delegate=yes", "--"]
     # Tried beforehand: what has become systemd-run cannot come back to grade without.
     refusal = _refusal([*scope, "true"])
-    os.environ[VARIABLE] = (
-        _ENTERED  # also when it is refused: a command that this one starts need not ask again
-    )
+    # Also when it is refused: a command that this one starts need not ask again.
+    os.environ[VARIABLE] = _ENTERED
     if refusal is None:
         os.execv(program, [*scope, *words])
     print(

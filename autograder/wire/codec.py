@@ -185,9 +185,8 @@ class Decoder:
             return self._tagged(node[0], node[1:], depth)
         except (WireError, Interrupted):
             raise
-        except (
-            Exception
-        ) as error:  # libraries refuse what does not fit in ways of their own, SystemError even
+        # Libraries refuse what does not fit in ways of their own, SystemError even.
+        except Exception as error:
             raise WireError(f"a value tagged {node[0][:20]!r} is malformed: {type(error).__name__}") from None
 
     def buffer(self, index: object) -> memoryview:

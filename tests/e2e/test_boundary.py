@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
+from canaries import bytes_below, stolen
 from small_course import RIGHT, SmallCourse, check_cell, read_notebook, solution_cell
 from the_command import Ran
 
@@ -87,22 +86,9 @@ class Planted:
             book.update_or_create_student("neighbour", first_name=self.secrets["gradebook"])
 
 
-def shapes(secret: str) -> Iterator[bytes]:
-    """``secret`` as a student might smuggle it out; base64 of it looks different at three offsets."""
-    token = secret.removeprefix("secret:").encode()
-    yield from (token, token[::-1], token.hex().encode(), token.hex().encode()[::-1])
-    for offset in range(3):
-        coded = base64.b64encode(b"\0" * offset + token)
-        yield coded[4 if offset else 0 : -4]
-
-
 def seen(planted: Planted, data: bytes) -> set[str]:
     """The places whose secrets are in ``data``, in any shape."""
-    return {p for p, secret in planted.secrets.items() if any(shape in data for shape in shapes(secret))}
-
-
-def folder_bytes(folder: Path) -> bytes:
-    return b"\n".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+    return stolen(planted.secrets, data)
 
 
 @pytest.fixture(scope="module")
@@ -141,12 +127,12 @@ def test_the_check_calls_the_prying_function_and_judges_it(planted: Planted, gra
 
 def test_no_secret_but_the_checks_name_is_in_the_autograded_copy(planted: Planted, graded: Ran) -> None:
     # Graders read it, and how each check ended stands in it under the check's name.
-    assert seen(planted, folder_bytes(planted.course.root / "autograded/prying")) <= {"name"}
+    assert seen(planted, bytes_below(planted.course.root / "autograded/prying")) <= {"name"}
 
 
 def test_no_secret_but_the_checks_name_is_in_the_feedback(planted: Planted, graded: Ran) -> None:
     # A hidden check's name is shown to the student on purpose, after grading.
-    assert seen(planted, folder_bytes(planted.course.root / "feedback/prying")) <= {"name"}
+    assert seen(planted, bytes_below(planted.course.root / "feedback/prying")) <= {"name"}
 
 
 def test_no_secret_is_in_what_the_json_line_says_to_students(planted: Planted, graded: Ran) -> None:
@@ -163,9 +149,9 @@ def test_the_secrets_lie_where_they_were_planted(planted: Planted, graded: Ran) 
     kept = b"\n".join(
         (
             labels,
-            folder_bytes(root / "source"),
-            folder_bytes(root / "checks"),
-            folder_bytes(root / "submitted"),
+            bytes_below(root / "source"),
+            bytes_below(root / "checks"),
+            bytes_below(root / "submitted"),
         )
     )
     assert seen(planted, kept + (root / "gradebook.db").read_bytes()) == set(PLACES) - {"environment"}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 import pytest
+from canaries import stolen
 from small_course import HANDED_IN_AT, RIGHT, WRONG, SmallCourse, check_cell, solution_cell
 
 pytestmark = pytest.mark.sandbox
@@ -59,17 +58,8 @@ class Spied:
         self.course.configure(f"c.Autograder.{line}")
 
 
-def readings(data: bytes) -> Iterator[bytes]:
-    """``data`` itself, and what is inside of the pictures that are embedded in it."""
-    yield data
-    for part in data.split(b";base64,")[1:]:
-        yield base64.b64decode(part.split(b'"')[0])
-
-
 def tells(data: bytes, secret: str) -> bool:
-    plain = secret.encode()
-    shapes = (plain, plain[::-1], plain.hex().encode(), base64.b64encode(plain))
-    return any(shape in reading for reading in readings(data) for shape in shapes)
+    return bool(stolen({"input": secret}, data))
 
 
 def spied_cells(secret: str) -> list[nbformat.NotebookNode]:

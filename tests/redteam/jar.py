@@ -11,14 +11,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from case import Case
-from evidence import Evidence
+from evidence import Evidence, text_of
 from target_course import TargetCourse
 
 from autograder.sandbox import cgroup
@@ -161,16 +161,7 @@ def _outputs(path: Path) -> Iterator[str]:
         return
     for each in node.cells:
         if each.cell_type == "code" and not each.metadata.get("nbgrader", {}).get("grade"):
-            yield from (_text(output) for output in each.outputs)
-
-
-def _text(output: Mapping[str, Any]) -> str:
-    parts: Sequence[Any] = [
-        output.get("text", ""),
-        *output.get("data", {}).values(),
-        *output.get("traceback", ()),
-    ]
-    return "\n".join(map(str, parts))
+            yield from (text_of(output) for output in each.outputs)
 
 
 def _left(root: Path) -> Iterator[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from canaries import bytes_below
 from case import Case
-from evidence import Evidence
+from evidence import Evidence, text_of
 from host_watch import HostWatch
 from target_course import MAX_SCORE, RIGHT, TargetCourse
 from the_command import Ran, run_warm
@@ -59,20 +60,7 @@ def attack(folder: Path, cases: Sequence[Case], switch: Callable[[], None] | Non
         ran = run_warm(words, course.environment, seconds=_BATCH_SECONDS, prepare=switch)
     harm = [f"{name} was changed" for name, content in _belongings(course).items() if before[name] != content]
     lines = ran.by_student
-    evidence = {case.number: _evidence(course, case.number, lines) for case in cases}
-    for number, case in zip(evidence, cases, strict=True):
-        left = watch.left_by(number) + (case.inspect(course.root, number) if case.inspect else [])
-        evidence[number] = replace(evidence[number], harm=[*evidence[number].harm, *left])
-        seen = evidence[number]
-        evidence[number] = replace(seen, seen=PAGE_BREAK.join([*earlier[number], seen.seen]))
-    for case in cases:
-        if (behind := lines.get(good_after(case), {})).get("score") != MAX_SCORE:
-            found = f"the good submission behind it got {behind.get('score')}"
-            seen = evidence[case.number]
-            evidence[case.number] = replace(seen, harm=[*seen.harm, found])
-        seen = evidence[case.number]
-        if case.looks is not None and (found := case.looks(seen.seen)):
-            evidence[case.number] = replace(seen, harm=[*seen.harm, found])
+    evidence = {case.number: _evidence(course, case, lines, watch, earlier[case.number]) for case in cases}
     return Batch(course, ran, evidence, lines, [*harm, *watch.left_by_anybody(), *_greed(ran)])
 
 
@@ -84,7 +72,7 @@ def _earlier_pages(course: TargetCourse, case: Case, switch: Callable[[], None] 
         words = ["grade", "hw", "--student", case.number, "--course", str(course.root)]
         ran = run_warm(words, course.environment, prepare=switch)
         assert ran.code == 0, ran.stderr
-        pages.append(_bytes_below(course.root / "feedback" / case.number))
+        pages.append(bytes_below(course.root / "feedback" / case.number))
     return pages
 
 
@@ -101,19 +89,31 @@ def _hand_in(course: TargetCourse, cases: Sequence[Case]) -> None:
         course.hand_in(good_after(case), RIGHT)
 
 
-def _evidence(course: TargetCourse, student: str, lines: Mapping[str, Mapping[str, Any]]) -> Evidence:
-    if student not in lines:
-        return Evidence(None, "no result")
-    line = lines[student]
-    told = "\n".join([line["reason"], *line["notes"]]).encode("utf-8", "replace")
-    late = line["seconds"] > SUBMISSION_SECONDS + SLACK_SECONDS
-    return Evidence(
-        line["score"],
-        line["outcome"],
-        seen=told + _bytes_below(course.root / "feedback" / student),
-        said=_said(course.root / "autograded" / student / "hw/hw.ipynb"),
-        harm=[f"it took {line['seconds']:.1f} s"] if late else [],
+def _evidence(
+    course: TargetCourse,
+    case: Case,
+    lines: Mapping[str, Mapping[str, Any]],
+    watch: HostWatch,
+    earlier: Sequence[bytes],
+) -> Evidence:
+    line = lines.get(
+        case.number, {"score": None, "outcome": "no result", "reason": "", "notes": (), "seconds": 0.0}
     )
+    told = "\n".join([line["reason"], *line["notes"]]).encode("utf-8", "replace")
+    seen = PAGE_BREAK.join([*earlier, told + bytes_below(course.root / "feedback" / case.number)])
+    said = _said(course.root / "autograded" / case.number / "hw/hw.ipynb")
+    harm = _harm(course, case, line["seconds"], lines.get(good_after(case), {}).get("score"))
+    looked = [found] if case.looks is not None and (found := case.looks(seen)) else []
+    return Evidence(line["score"], line["outcome"], seen, said, [*harm, *watch.left_by(case.number), *looked])
+
+
+def _harm(course: TargetCourse, case: Case, seconds: float, behind: float | None) -> list[str]:
+    """What ``case`` did to the time that others wait, to files, and to the good submission behind it."""
+    harm = [f"it took {seconds:.1f} s"] if seconds > SUBMISSION_SECONDS + SLACK_SECONDS else []
+    harm += case.inspect(course.root, case.number) if case.inspect else []
+    if behind != MAX_SCORE:
+        harm.append(f"the good submission behind it got {behind}")
+    return harm
 
 
 def _said(notebook: Path) -> str:
@@ -121,17 +121,7 @@ def _said(notebook: Path) -> str:
         return ""
     cells = json.loads(notebook.read_bytes())["cells"]
     outputs = [output for cell in cells for output in cell.get("outputs", ())]
-    return "\n".join(_text_of(output) for output in outputs)
-
-
-def _text_of(output: Mapping[str, Any]) -> str:
-    data = output.get("data", {})
-    parts = [output.get("text", ""), *data.values(), output.get("evalue", ""), *output.get("traceback", ())]
-    return "\n".join("".join(part) if isinstance(part, list) else str(part) for part in parts)
-
-
-def _bytes_below(folder: Path) -> bytes:
-    return b"\n".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+    return "\n".join(text_of(output) for output in outputs)
 
 
 def _belongings(course: TargetCourse) -> dict[str, object]:

@@ -1,21 +1,18 @@
 from case import Case
 
+from cases.own._wires import WIRES
+
 CASE = Case(
     "E6",
     tries="sends thousands of open descriptors along the wire, to exhaust those of the host",
     defence="strict frames",
     cells={
-        "double": r"""
-import array, os, socket
+        "double": WIRES
+        + r"""
+import array
 
 def flood():
-    for number in range(3, 64):
-        try:
-            wire = socket.socket(fileno=os.dup(number))
-        except OSError:
-            continue
-        if wire.family != socket.AF_UNIX:
-            continue
+    for wire in wires():
         held = array.array("i", [os.open("/dev/null", os.O_RDONLY) for _ in range(200)])
         wire.setblocking(False)
         for _ in range(50):
