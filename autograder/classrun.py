@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import time
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -17,7 +18,7 @@ from autograder.assignment import Assignment, Role, load_assignment
 from autograder.attempts import Attempt, attempt_of
 from autograder.checker.cell import compile_check
 from autograder.course import Course
-from autograder.errors import PlatformError, UsageError
+from autograder.errors import AutograderError, PlatformError, UsageError
 from autograder.feedback import feedback_for, policy_for, write_feedback
 from autograder.gradebook import Recorder
 from autograder.pool import Job, MakeSandbox, Pool, Unchanged
@@ -40,7 +41,7 @@ from autograder.sandbox.base import SandboxSpec
 from autograder.settings import Settings
 from autograder.submission import take_in
 
-_KEY_VERSION: Final = 3
+_KEY_VERSION: Final = 4
 """Raised when grading changes so that kept results no longer stand."""
 
 _WITHOUT_EFFECT: Final = (
@@ -183,10 +184,16 @@ class ClassRun:
                 return self._settle(recorder, done)
         except UsageError as error:
             return self._refused(done.student, str(error))
+        except AutograderError:
+            raise
+        except Exception:  # a page that cannot be drawn, say
+            why = "what came of it could not be written, by a fault of autograder's own; please report it"
+            return self._refused(done.student, why, traceback.format_exc())
 
-    def _refused(self, student: str, why: str) -> Graded:
+    def _refused(self, student: str, why: str, log: str = "") -> Graded:
         name, most = self.assignment.name, self.assignment.max_score
-        return Graded(SubmissionResult(student, name, Outcome.PLATFORM_ERROR, why, None, most, 0.0))
+        refused = SubmissionResult(student, name, Outcome.PLATFORM_ERROR, why, None, most, 0.0)
+        return Graded(replace(refused, provenance={"log": log}) if log else refused)
 
     def _settle(self, recorder: Recorder, done: SubmissionResult | Unchanged) -> Graded:
         if isinstance(done, Unchanged) and (recorded := self._still_recorded(recorder, done.student)):

@@ -17,6 +17,7 @@ from autograder.archives.caps import Caps, Tally
 from autograder.archives.names import fault_of_part, harmless
 from autograder.errors import SubmissionError
 from autograder.regular import OPEN, opened
+from autograder.timestamps import parsed_time
 
 _CAPS: Final = Caps()
 _TIMESTAMP: Final = "timestamp.txt"
@@ -116,11 +117,26 @@ class _Found:
         except OSError:
             return
         try:
-            self.timestamp = _timestamp(top)
+            self._read_time(top)
             self._read_folder(top, "", 1, Tally(self.caps))
         finally:
             os.close(top)
         self.files.pop(_TIMESTAMP, None)
+
+    def _read_time(self, folder: int) -> None:
+        """What nbgrader noted as the time of submission: read first, so that no refusal hides it."""
+        with suppress(OSError), opened(_TIMESTAMP, folder) as found:
+            if found is None:
+                return
+            text = found[0].read(_MAX_TIMESTAMP).decode("utf-8", "replace").strip()
+            try:
+                parsed_time(text)
+            except ValueError:
+                self.problems.append(
+                    f"{_TIMESTAMP} says {harmless(text)}, which is no time: when this was handed in is not known"
+                )
+            else:
+                self.timestamp = text or None
 
     def open_archive(self) -> None:
         """Put an archive's members in its place, where it was handed in instead of a notebook.
@@ -201,14 +217,6 @@ def _names(folder: int, tally: Tally) -> list[str]:
             if not entry.name.startswith("."):
                 names.append(entry.name)
     return sorted(names)
-
-
-def _timestamp(folder: int) -> str | None:
-    """What nbgrader noted as the time of submission: read first, so that no refusal hides it."""
-    with suppress(OSError), opened(_TIMESTAMP, folder) as found:
-        if found is not None:
-            return found[0].read(_MAX_TIMESTAMP).decode("utf-8", "replace").strip() or None
-    return None
 
 
 def _is_plain(status: os.stat_result) -> bool:

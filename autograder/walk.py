@@ -64,6 +64,7 @@ class Walk:
             session.recover,
             session.settings.check_seconds,
             session.deadline,
+            session.settings.memory,
             files=Files({name: data for name, data in session.files.items() if name in session.own}),
         )
 

@@ -29,6 +29,8 @@ from autograder.feedback import (
     write_feedback,
 )
 from autograder.pages import folders
+from autograder.pages.drawings import check_drawing
+from autograder.pages.refusals import NotShownError
 from autograder.results import (
     CellGrade,
     CellKind,
@@ -449,6 +451,22 @@ def test_a_drawing_with_entities_is_not_shown() -> None:
     svg = '<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg xmlns="http://www.w3.org/2000/svg"><text>&a;</text></svg>'
     html = main_part(page_of(code("x", {"output_type": "display_data", "data": {"image/svg+xml": svg}})))
     assert "entities of its own" in html
+
+
+@pytest.mark.parametrize("start", ["<!DOCTYPE", "<!DOCTYPE ", "<!doctype svg "])
+def test_a_drawing_that_starts_its_entities_over_and_over_is_looked_through_once(start: str) -> None:
+    text = (start * 100_000)[:1_000_000]
+    begun = time.thread_time()
+    with pytest.raises(NotShownError, match="damaged"):
+        check_drawing(text)
+    assert time.thread_time() - begun < 5, "each start would be followed to the end: minutes"
+
+
+def test_drawings_that_are_refused_take_of_what_a_page_may_hold() -> None:
+    refused = {"output_type": "display_data", "data": {"image/svg+xml": "<svg>" + " " * 999_000}}
+    html = main_part(page_of(code("x", *([refused] * 40))))
+    assert html.count("the drawing is damaged") == 30
+    assert html.count("the pictures of this page together are too large") == 10
 
 
 def test_a_plot_of_matplotlib_in_svg_is_shown() -> None:

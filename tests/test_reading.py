@@ -84,6 +84,13 @@ def test_a_text_that_is_too_large_is_refused_before_it_is_parsed(monkeypatch: py
         read_notebook(notebook(CODE))
 
 
+def test_a_code_cell_that_would_take_its_parser_much_memory_is_refused() -> None:
+    long = {"cell_type": "code", "source": "x = 1\n" * 100_000, "metadata": {}, "outputs": []}
+    with pytest.raises(SubmissionError, match=r"cell 2 .* more than 500 kB of code; read data from a file"):
+        read_notebook(notebook(CODE, long))
+    assert len(read_notebook(notebook(long | {"cell_type": "markdown"})).cells) == 1
+
+
 def with_outputs(outputs: Any) -> bytes:
     return notebook({**CODE, "outputs": outputs, "source": "s = '\"outputs\": ['"}, CODE)
 

@@ -16,7 +16,7 @@ PACKAGE = Path(autograder.__file__).parent
 
 # Each part may import those above it, and nothing below.
 ORDER = """
-    errors regions results settings records regular
+    errors regions results settings records regular timestamps
     wire guest sandbox
     autotests assignment archives submission reading
     checker

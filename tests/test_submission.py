@@ -41,6 +41,20 @@ def test_regular_files_are_taken_in_with_their_folders(tmp_path: Path) -> None:
     assert (found.problems, found.refusal) == ((), "")
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["the day before yesterday", "9" * 400, "2026-03-01 12:00:00 /etc/localtime", "2026-13-01", "\x1b[2J"],
+)
+def test_what_is_no_time_of_submission_is_noted_and_costs_nothing(tmp_path: Path, written: str) -> None:
+    (tmp_path / "timestamp.txt").write_text(written)
+    (tmp_path / "hw.ipynb").write_bytes(b"{}")
+    found = take_in("bob", tmp_path)
+    assert (found.timestamp, found.refusal, list(found.files)) == (None, "", ["hw.ipynb"])
+    (problem,) = found.problems
+    assert problem.startswith("timestamp.txt says")
+    assert problem.isprintable()
+
+
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
     assert take_in("bob", tmp_path / "nowhere").files == {}
 

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import pytest
 
+from autograder.checker.bounds import host_deadline, host_memory
 from autograder.checker.cell import CheckCode
 from autograder.checker.context import CheckContext, recording, settled
 from autograder.checker.credit import PointsError, credit
-from autograder.checker.deadline import host_deadline
 from autograder.checker.files import Files
 from autograder.checker.guest import INTERRUPT_GRACE_SECONDS, Guest
 from autograder.checker.items import (
@@ -39,6 +39,7 @@ from autograder.checker.verdict import CATEGORIES, CHECK_ERRORS, Verdict, verdic
 from autograder.errors import GuestDied
 from autograder.results import CheckResult, Outcome
 from autograder.sandbox.blame import blame
+from autograder.settings import Settings
 
 Recover = Callable[[], Guest | None]
 """Brings the kernel back to where it was and returns it; ``None`` when it cannot be brought back."""
@@ -51,8 +52,9 @@ ASSERTS: Final = "asserts"
 class Checker:
     """Runs the check cells of one notebook against its live kernel.
 
-    ``seconds`` is for each check, ``deadline`` (on ``time.monotonic``'s clock) for all of them. After a check in
-    which the kernel was lost, ``recover`` is asked for a new one; ``lost`` then holds
+    ``seconds`` is for each check, ``deadline`` (on ``time.monotonic``'s clock) for all of them, ``memory`` (MiB)
+    for what a check takes of this process. After a check in which the kernel was lost, ``recover`` is asked
+    for a new one; ``lost`` then holds
     the outcome that all further checks share when there is none. ``hidden_began`` says that student code may
     know inputs of hidden checks by now: a hidden test has begun, or other hidden lines have asked the guest.
     """
@@ -62,14 +64,17 @@ class Checker:
     recover: Recover
     seconds: float
     deadline: float = float("inf")
+    memory: int = Settings().memory
     lost: Outcome | None = None
     hidden_began: bool = False
     files: Files = field(default_factory=lambda: Files({}))
     _is_visible: bool = False
+    _asked_before: int = 0
 
     def run(self, code: CheckCode, points: float) -> tuple[CheckResult, ...]:
         """The results of all checks of one cell, in the order in which they ran."""
         code = code.hiding(self.names.secret)
+        self._asked_before = self.names.guest.asked
         self._is_visible, self.names.tests = not code.hidden_lines, code.tests
         statements = self._run_statements(code, points)
         results = [statements] if _counts(code) or statements.outcome is not Outcome.PASSED else []
@@ -192,7 +197,7 @@ class Checker:
 
     @contextmanager
     def _check(self, blank: CheckResult, seconds: float) -> Iterator[_Running]:
-        running = _Running(blank)
+        running = _Running(blank, self._was_asked)
         if time.monotonic() > self.deadline and self.lost is None:
             self.names.guest.give_up()
             self.lost = Outcome.TIMEOUT
@@ -207,6 +212,7 @@ class Checker:
                 recording(guest, self.names) as record,
                 guest.within(seconds),
                 host_deadline(seconds + _HOST_GRACE_SECONDS),
+                host_memory(self.memory),
                 self.runner.explaining(),
                 self.files.served(guest, is_visible=self._is_visible),
                 scene(self.names, guest) as record.capture,
@@ -220,6 +226,10 @@ class Checker:
         running.result = replace(
             running.result, seconds=time.monotonic() - started, after_hidden=self._is_late(running)
         )
+
+    def _was_asked(self) -> bool:
+        """Whether this cell's checks have asked the guest for anything yet."""
+        return self.names.guest.asked != self._asked_before
 
     def _is_late(self, running: _Running) -> bool:
         was_late = self.hidden_began if running.failed_late is None else running.failed_late
@@ -250,8 +260,8 @@ class Checker:
 class _Running:
     """The result of a check while it is made."""
 
-    def __init__(self, blank: CheckResult) -> None:
-        self.result = blank
+    def __init__(self, blank: CheckResult, was_asked: Callable[[], bool]) -> None:
+        self.result, self._was_asked = blank, was_asked
         self.is_closed = False
         self.failed_late: bool | None = None
 
@@ -268,7 +278,7 @@ class _Running:
         """Record ``error``, with words that fit who may read them, and what student code knew ``after_hidden``."""
         if self.is_closed:
             return
-        verdict, self.failed_late = _verdict(error), after_hidden
+        verdict, self.failed_late = self._verdict(error), after_hidden
         message = hint if hidden and verdict.outcome is Outcome.FAILED else ""
         said = "" if hidden or code is None else visible_message(error, code.label, code.hidden_lines)
         self.result = replace(
@@ -281,6 +291,11 @@ class _Running:
             detail=detail or "".join(traceback.format_exception(error))[-20_000:],
         )
 
+    def _verdict(self, error: BaseException) -> Verdict:
+        if isinstance(error, PointsError):
+            return Verdict(Outcome.CHECKER_ERROR, "checker")
+        return verdict_of(error, was_asked=self._was_asked())
+
     def lose(self, outcome: Outcome) -> None:
         """The kernel was lost, or too slow, for a reason that the host knows."""
         category = "timeout" if outcome is Outcome.TIMEOUT else "gone"
@@ -288,12 +303,6 @@ class _Running:
             category = "checker"
         message = CATEGORIES[category]
         self.result = replace(self.result, outcome=outcome, fraction=0.0, message=message, said="")
-
-
-def _verdict(error: BaseException) -> Verdict:
-    if isinstance(error, PointsError):
-        return Verdict(Outcome.CHECKER_ERROR, "checker")
-    return verdict_of(error)
 
 
 def _fails_hidden(error: BaseException, code: CheckCode) -> bool:

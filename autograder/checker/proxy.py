@@ -35,7 +35,10 @@ _READABLE_DUNDERS: Final = frozenset(
 )
 _MADE_HERE: Final = {"__code__": looks.code_of, "__signature__": looks.signature_of}
 _DATA: Final = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset, np.ndarray, np.generic)
-_JUDGES: Final = frozenset("equals identical equal allclose isclose compare eq ne lt le gt ge".split())
+_JUDGES: Final = frozenset(
+    "equals identical equal allclose isclose compare eq ne lt le gt ge "
+    "issubset issuperset isdisjoint startswith endswith".split()
+)
 _OF_DATA: Final = frozenset({"numpy", "pandas", "scipy", "tensorflow", "torch"})
 _SHAPE: Final = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "divmod")
 _BITS: Final = ("and_", "or_", "xor", "lshift", "rshift")

@@ -54,6 +54,7 @@ CATEGORIES: Final = {
     "misfit": "the check could not use what your code returned",
     "banned": "your code uses what this question does not allow",
     "timeout": "your code took too long",
+    "endless": "the check could not finish with what your code returned",
     "gone": "your code's process ended while this check ran",
     "checker": "this check itself is at fault; you lose nothing by it, and your instructor is told",
 }
@@ -68,8 +69,11 @@ class Verdict:
     category: str
 
 
-def verdict_of(error: BaseException) -> Verdict:
+def verdict_of(error: BaseException, *, was_asked: bool = True) -> Verdict:
     """Whose fault ``error`` is, when the guest is alive and answered in time.
+
+    ``was_asked`` says whether the check had anything of the student's to work on: what it cannot finish, or hold in
+    memory, is then too large or chosen to be slow.
 
     An exception of the host's own code in a check (``TypeError``, ``IndexError``, ...) comes, as a rule,
     from data that does not fit (too large or too deep, perhaps), and so is the student's; what cannot come
@@ -95,6 +99,10 @@ def verdict_of(error: BaseException) -> Verdict:
         case GuestDied():
             return Verdict(Outcome.CRASHED, "gone")
         case UnknownName() | FixtureLookupError() | ImportError() | SyntaxError() | AssignmentError():
+            return Verdict(Outcome.CHECKER_ERROR, "checker")
+        case CheckerTimeout() if was_asked:
+            return Verdict(Outcome.TIMEOUT, "endless")
+        case MemoryError() if not was_asked:
             return Verdict(Outcome.CHECKER_ERROR, "checker")
         case CheckerTimeout() | NotData():
             return Verdict(Outcome.CHECKER_ERROR, "checker")

@@ -21,10 +21,11 @@ from autograder.gradebook.folder import TIMESTAMP, AutogradedFolder, notebook_te
 from autograder.gradebook.grades import grades_of
 from autograder.gradebook.late import LatePenalties
 from autograder.gradebook.rows import write_submission
-from autograder.gradebook.soundness import check_result, parsed_time, time_of_submission
+from autograder.gradebook.soundness import check_result, time_of_submission
 from autograder.records import alone, checked_name, dump_result, load_result, result_path, write_atomically
 from autograder.results import Grades, SubmissionResult
 from autograder.summary import unread_notebook
+from autograder.timestamps import parsed_time
 
 
 class Recorder:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from datetime import datetime
 
-from nbgrader.utils import parse_utc
-
 from autograder.errors import PlatformError, UsageError
 from autograder.results import CellResult, SubmissionResult
+from autograder.timestamps import parsed_time
 
 
 def check_result(result: SubmissionResult) -> None:
@@ -46,18 +45,3 @@ def time_of_submission(result: SubmissionResult) -> datetime | None:
             f"{result.submitted_at!r} is no time of submission; mend timestamp.txt in the folder that "
             f"{result.student} handed in for {result.assignment}, such as 2026-03-01 12:00:00 UTC."
         ) from error
-
-
-def parsed_time(text: str | None) -> datetime | None:
-    """``text``, an ISO or nbgrader timestamp, in UTC without a zone; ``None`` when it is blank.
-
-    Raises:
-        ValueError: it is no time.
-    """
-    if text is None or not text.strip():
-        return None
-    try:
-        time: datetime = parse_utc(text.strip())
-    except ArithmeticError as error:  # as of a figure with hundreds of digits
-        raise ValueError("it is no time") from error
-    return time

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Allowance:
-    """What is left for a page: characters of formatted text, of any text, and of picture data.
+    """What is left for a page: characters of formatted text, of any text, and of picture data, shown or looked at.
 
     Formatting costs time (up to ten microseconds a character on text made to be slow), so text
     beyond ``formatted`` is shown as it is, and text beyond ``text`` is cut.
@@ -16,12 +16,20 @@ class Allowance:
     formatted: int = 500_000
     text: int = 4_000_000
     pictures: int = 15_000_000
+    looked_at: int = 30_000_000
 
     def may_format(self, text: str) -> bool:
         """Whether ``text`` may still be formatted; takes its length if so."""
         if len(text) > self.formatted:
             return False
         self.formatted -= len(text)
+        return True
+
+    def may_look_at(self, picture: str) -> bool:
+        """Whether a picture may still be looked at, shown in the end or not; takes its length if so."""
+        if len(picture) > self.looked_at:
+            return False
+        self.looked_at -= len(picture)
         return True
 
     def may_show_picture(self, uri: str) -> bool:

@@ -57,8 +57,11 @@ class _CellOutputs:
         return note + (self._rich(data) or self._pre(text_of(data.get("text/plain")), "result"))
 
     def _picture(self, media_type: str, data: Mapping[str, Any]) -> str:
-        uri = picture_uri(media_type, data[media_type])
-        if not self._allowance.may_show_picture(uri):
+        source = text_of(data[media_type])
+        # Before it is looked at: one that is refused has taken its time too.
+        may_look = self._allowance.may_look_at(source)
+        uri = picture_uri(media_type, source) if may_look else ""
+        if not (may_look and self._allowance.may_show_picture(uri)):
             raise NotShownError("the pictures of this page together are too large")
         # The object's own text is all that is known about a picture: better than no description.
         described = plain(text_of(data.get("text/plain")))[:200] or "Picture made by this cell"

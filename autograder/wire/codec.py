@@ -196,6 +196,10 @@ class Decoder:
         return self._buffers[number]
 
     def _tagged(self, tag: str, rest: list[Any], depth: int) -> object:
+        value = self._made(tag, rest, depth)
+        return self.spent.hashed(value) if tag in _CHOSEN_HASH else value
+
+    def _made(self, tag: str, rest: list[Any], depth: int) -> object:
         if tag in _DECODERS:
             return _DECODERS[tag](self, rest, depth)
         if tag in arrays.TAGS:
@@ -254,7 +258,7 @@ _DECODERS: Final[dict[str, Callable[[Decoder, list[Any], int], object]]] = {
     "I": lambda own, rest, depth: own._packed("q", rest),
     "F": lambda own, rest, depth: own._packed("d", rest),
     "T": lambda own, rest, depth: own._unpack_texts(rest, depth),
-    "i": lambda own, rest, depth: own.spent.large_integer(_big_int(*rest)),
+    "i": lambda own, rest, depth: _big_int(*rest),
     "f": lambda own, rest, depth: _special_float(*rest),
     "c": lambda own, rest, depth: complex(*(_exactly(float, x) for x in own._items(rest, depth))),
     "u": lambda own, rest, depth: str(own.buffer(*rest), "utf-8", "surrogatepass"),
@@ -266,6 +270,10 @@ _DECODERS: Final[dict[str, Callable[[Decoder, list[Any], int], object]]] = {
     "ty": lambda own, rest, depth: _builtin_type(*rest),
     "ref": lambda own, rest, depth: own._find(rest),
 }
+
+
+_CHOSEN_HASH: Final = frozenset({"i", "c", "t", "fs", "r", "n", "nt", "fr", "de"})
+"""Values whose hashes their sender can choose; that of a text has a secret in it, and of small numbers few agree."""
 
 
 def _stays_behind(value: object) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from autograder.wire.limits import (
     MAX_DECODE_SECONDS,
@@ -17,8 +17,10 @@ from autograder.wire.limits import (
     WireError,
 )
 
+T = TypeVar("T")
+
 _AT_ONCE: Final = 256  # keys; even where each has to be compared with many, so few take no time
-_MAX_LARGE_OF_ONE_HASH: Final = 1_000  # a set made of them still takes a few milliseconds alone
+_MAX_OF_ONE_HASH: Final = 1_000  # a set made of them still takes a few milliseconds alone
 
 
 class Spent:
@@ -28,7 +30,8 @@ class Spent:
         self._buffers: set[int] = set()
         self._texts = self._items = self._empty = 0
         self._named: set[tuple[str, tuple[str, ...]]] = set()
-        self._large: dict[int, set[int]] = {}
+        self._first: dict[int, object] = {}
+        self._same: dict[int, set[object]] = {}
         self._began = time.thread_time()
 
     def seconds(self) -> float:
@@ -72,12 +75,19 @@ class Spent:
         if len(self._named) > MAX_NAMED_TUPLES:
             raise WireError("a frame holds too many kinds of named tuples")
 
-    def large_integer(self, value: int) -> int:
+    def hashed(self, value: T) -> T:
         """``value``, counted by its hash: a set that a check makes of many with one hash would never be done."""
-        same = self._large.setdefault(hash(value), set())
-        same.add(value)
-        if len(same) > _MAX_LARGE_OF_ONE_HASH:
-            raise WireError("integers are chosen to make a set of them slow")
+        try:
+            place = hash(value)
+        except TypeError:  # a tuple with a list in it: no set takes it
+            return value
+        first = self._first.setdefault(place, value)
+        if first is not value and first != value:
+            same = self._same.setdefault(place, {first})
+            same.add(value)
+            self.check_clock()
+            if len(same) > _MAX_OF_ONE_HASH:
+                raise WireError("values are chosen to make a set of them slow")
         return value
 
     def keys(self, keys: list[Any]) -> Iterator[list[Any]]:

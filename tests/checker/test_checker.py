@@ -350,23 +350,44 @@ def test_a_crash_costs_its_own_check_and_no_other(grader: Grader) -> None:
 
 
 @pytest.mark.parametrize(
-    "loop", ["while True: pass", "f(lambda x: spin())"], ids=["its own", "in a callback"]
+    ("endless", "due"),
+    [
+        ("while True: pass", Outcome.CHECKER_ERROR),
+        ("size = f(len) or 9\n    while size: pass", Outcome.TIMEOUT),
+        ("f(lambda x: spin())", Outcome.TIMEOUT),
+    ],
+    ids=["its own", "over what student code returned", "in a callback"],
 )
-def test_an_endless_check_is_the_checks_fault(
-    grader: Grader, monkeypatch: pytest.MonkeyPatch, loop: str
+def test_an_endless_check_is_the_checks_fault_where_it_had_nothing_of_the_students(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch, endless: str, due: Outcome
 ) -> None:
     from autograder.checker import checker
 
     monkeypatch.setattr(checker, "_HOST_GRACE_SECONDS", 0.2)
-    source = (
-        f"def spin():\n    while True: pass\ndef test_a():\n    {loop}\ndef test_b(): assert f(len) is None"
-    )
+    source = f"def spin():\n    while True: pass\ndef test_a():\n    {endless}\ndef test_b(): assert f(len) is None"
     cell = by_name(
         grader.cell(
             "def f(g):\n    try: g([])\n    except Exception: pass", hidden(source), check_seconds=0.3
         )
     )
-    assert cell["test_a"].outcome is Outcome.CHECKER_ERROR
+    assert cell["test_a"].outcome is due
+    assert cell["test_b"].outcome is PASSED
+
+
+@pytest.mark.parametrize(
+    ("fills", "due"),
+    [
+        ("bytes(10**11)", Outcome.CHECKER_ERROR),
+        ("bytes(size())", FAILED),
+        ("np.ones(size())", FAILED),
+        ("list(range(size()))", FAILED),
+    ],
+)
+def test_a_check_takes_no_more_memory_than_it_may(grader: Grader, fills: str, due: Outcome) -> None:
+    source = f"import numpy as np\ndef test_a():\n    {fills}\ndef test_b(): assert size() > 1"
+    cell = by_name(grader.cell("def size(): return 10**9", hidden(source), memory=256))
+    assert cell["test_a"].outcome is due
+    assert cell["test_a"].seconds < 5
     assert cell["test_b"].outcome is PASSED
 
 

@@ -313,15 +313,24 @@ class Judge:
         return 0.0
     __rsub__ = __sub__
     equals = staticmethod(lambda other: SEEN.append(other) or True)
+    startswith = endswith = issubset = issuperset = isdisjoint = equals
 def answer(x):
     return Judge()
 """
+JUDGING = {
+    "startswith": "'a'",
+    "endswith": "'a'",
+    "issubset": "{7}",
+    "issuperset": "{7}",
+    "isdisjoint": "{7}",
+}.items()
 JUDGED = [
     "assert abs(answer(3) - 7) < 1e-6",
     "assert abs(7 - answer(3)) < 1e-6",
     "assert np.abs(answer(3) - np.zeros(3)).max() < 1e-9",
     "assert answer(3).equals(7)",
     "assert Judge.equals(7)",
+    *(f"assert answer(3).{name}({due})" for name, due in JUDGING),
 ]
 
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -154,9 +154,9 @@ class SmallCourse:
         """Start the command on this course."""
         return start(self._with_place(words), self.environment)
 
-    def run(self, *words: str) -> Ran:
-        """Run the command on this course to its end, without its imports."""
-        return run_warm(self._with_place(words), self.environment)
+    def run(self, *words: str, prepare: Callable[[], None] | None = None) -> Ran:
+        """Run the command on this course to its end, without its imports, after ``prepare`` in its process."""
+        return run_warm(self._with_place(words), self.environment, prepare=prepare)
 
     def run_cold(self, *words: str) -> Ran:
         """Run the command on this course as a shell does."""
@@ -165,9 +165,9 @@ class SmallCourse:
     def _with_place(self, words: Sequence[str]) -> list[str]:
         return [*words, "--course", str(self.root)]
 
-    def grade(self, *flags: str) -> Ran:
+    def grade(self, *flags: str, prepare: Callable[[], None] | None = None) -> Ran:
         """Grade the assignment, with results for programs."""
-        return self.run("grade", "hw", "--json", *flags)
+        return self.run("grade", "hw", "--json", *flags, prepare=prepare)
 
     def nbgrader(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one of nbgrader's own commands in the course."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from small_course import RIGHT, SIX, SmallCourse, check_cell, solution_cell, usual_cells
+from small_course import RIGHT, SIX, WRONG, SmallCourse, check_cell, solution_cell, usual_cells
 
 pytestmark = pytest.mark.sandbox
 
@@ -234,10 +235,37 @@ def test_checks_that_cannot_be_imported_cost_nobody_a_point(graded: SmallCourse)
 def test_a_time_of_submission_that_is_none_stops_nobody_else(handed_in: SmallCourse) -> None:
     handed_in.hand_in("mal", RIGHT, at="the day before yesterday")
     ran = handed_in.grade()
+    assert ran.code == 0
+    assert "Traceback" not in ran.stderr
+    mal = ran.by_student["mal"]
+    assert (mal["outcome"], mal["submitted_at"]) == ("passed", None)
+    assert "timestamp.txt says the day before yesterday, which is no time" in mal["notes"][0]
+    assert handed_in.grade().by_student["mal"]["unchanged"]
+
+
+def test_a_fault_of_ours_while_results_are_written_stops_one_student(handed_in: SmallCourse) -> None:
+    handed_in.hand_in("bob", WRONG)
+    ran = handed_in.grade(prepare=_stumble_over_bob)
     assert ran.code == NOT_GRADED
     assert "Traceback" not in ran.stderr
-    assert ran.by_student["ada"]["outcome"] == "passed"
-    assert "timestamp.txt" in ran.by_student["mal"]["reason"]
+    outcomes = {student: line["outcome"] for student, line in ran.by_student.items()}
+    assert outcomes.pop("bob") == "platform error"
+    assert "platform error" not in outcomes.values()
+    again = handed_in.grade()
+    assert (again.code, again.by_student["bob"]["outcome"]) == (0, "failed")
+
+
+def _stumble_over_bob() -> None:
+    from autograder import classrun
+
+    plain = classrun.feedback_for
+
+    def stumble(result: Any, *rest: Any, **more: Any) -> Any:
+        if result.student == "bob":
+            raise ZeroDivisionError
+        return plain(result, *rest, **more)
+
+    classrun.feedback_for = stumble
 
 
 def assert_nothing_is_lost(course: SmallCourse, spoil: Callable[[SmallCourse], object], code: int) -> None:

@@ -27,7 +27,7 @@ _WARM.set_forkserver_preload(["autograder.cli", "autograder.classrun", "autograd
 
 @dataclass(frozen=True)
 class Ran:
-    """How one run of the command ended; ``peak_bytes`` is what the largest process below it needed, where known."""
+    """How one run of the command ended; ``peak_bytes`` is what its largest process needed, where that is known."""
 
     code: int
     stdout: str
@@ -124,4 +124,7 @@ def _be_the_command(
     try:
         sys.exit(main(words))
     finally:
-        peak.write_text(str(1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+        largest = max(
+            resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+        peak.write_text(str(1024 * largest))

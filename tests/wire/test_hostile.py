@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import struct
 import sys
 import time
 import tracemalloc
@@ -201,7 +202,7 @@ def test_equal_hashes_of_any_kind_are_refused(kind: str) -> None:
     big = [["i", hex(MERSENNE * n)] for n in range(8, 108)]
     keys = {
         # n / d, where n is hash * d, modulo the prime that hashes are taken by
-        "fractions": [["fr", 12345 * d % MERSENNE, d] for d in range(10**9 + 7, 10**9 + 207)],
+        "fractions": [["fr", ((1 << 60) + 12345) * d % MERSENNE, d] for d in range(10**9 + 7, 10**9 + 207)],
         "complex": [["c", float(-1000003 * n), float(n)] for n in range(1, 100)],
         "tuples": [["t", number, 5] for number in big],
         "floats": [2.0 ** (61 * n) * m for n in range(-16, 14) for m in (1.0, 2.0**61, 2.0**122)],
@@ -209,6 +210,26 @@ def test_equal_hashes_of_any_kind_are_refused(kind: str) -> None:
     assert len({hash(key) for key in decode(["l", *keys])}) < 4, "and so they would make a set slow"
     with pytest.raises(WireError, match="chosen to make it slow"):
         decode(["s", *keys])
+
+
+@pytest.mark.parametrize("kind", ["integers", "fractions", "decimals", "complex", "scalars", "tuples"])
+def test_many_equal_hashes_are_refused_before_a_check_can_make_a_set_of_them(kind: str) -> None:
+    values = {
+        "integers": [["i", hex(MERSENNE * n)] for n in range(8, 8 + 1_100)],
+        "fractions": [["fr", ((1 << 60) + 12345) * d % MERSENNE, d] for d in range(10**9 + 7, 10**9 + 2_007)],
+        "decimals": [["de", str(12345 * MERSENNE + MERSENNE * n)] for n in range(1_100)],
+        "complex": [["c", float(-1000003 * n), float(n)] for n in range(1, 2_000)],
+        "scalars": [["n", "<c16", n] for n in range(1, 1_101)],
+        "tuples": [["t", *(-1 - (n >> bit & 1) for bit in range(11))] for n in range(1 << 11)],
+    }[kind]
+    buffers = [memoryview(struct.pack("<dd", float(-1000003 * n), float(n))) for n in range(1, 1_101)]
+    with pytest.raises(WireError, match="make a set of them slow"):
+        Decoder([memoryview(b""), *buffers], lambda _: None).decode(["l", *values])
+
+
+def test_values_that_come_again_and_again_are_no_mischief() -> None:
+    pairs = [["t", -1 - n % 2, -1 - n // 2 % 2] for n in range(5_000)]
+    assert len(set(decode(["l", *pairs, *([["c", 0.5, 1.0]] * 5_000)]))) == 5
 
 
 def test_a_clock_of_the_hosts_rings_through_the_decoder() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -81,6 +82,13 @@ def deadline_of_a_check() -> None:
         return checker(names, runner, recover, _ENDLESS, *rest, **more)
 
     replaced(walk, "Checker", patient)
+
+
+@defence("memory of a check", "what a check takes of this machine's memory for a student's data is bounded")
+def memory_of_a_check() -> None:
+    from autograder.checker import checker
+
+    replaced(checker, "host_memory", lambda _: nullcontext())
 
 
 @defence("deadline of a submission", "all cells and checks of a submission together have a deadline")
