@@ -21,7 +21,7 @@ from autograder.course import Course
 from autograder.errors import AutograderError, PlatformError, UsageError
 from autograder.feedback import feedback_for, policy_for, write_feedback
 from autograder.gradebook import Recorder
-from autograder.pool import Job, MakeSandbox, Pool, Unchanged
+from autograder.pool import ClassTask, Done, Job, MakeSandbox, Pool, Unchanged, not_graded
 from autograder.preload import preload_of
 from autograder.records import (
     alone,
@@ -35,7 +35,7 @@ from autograder.records import (
     result_path,
     write_atomically,
 )
-from autograder.results import Outcome, SubmissionResult
+from autograder.results import SubmissionResult
 from autograder.sandbox import BACKENDS
 from autograder.sandbox.base import SandboxSpec
 from autograder.settings import Settings
@@ -172,12 +172,12 @@ class ClassRun:
             for student, folder in folders.items()
         ]
 
-    def _pool(self, folders: dict[str, Path]) -> Pool:
+    def _pool(self, folders: dict[str, Path]) -> Pool[Job, Done]:
         workers = min(self._workers(), len(folders))
         make = self.make_sandbox or sandbox_maker(self.assignment, self.settings)
-        return Pool(self.assignment, self.settings, make, self._key, workers)
+        return Pool(ClassTask(self.assignment, self.settings, make, self._key), workers)
 
-    def _settled(self, recorder: Recorder, done: SubmissionResult | Unchanged) -> Graded:
+    def _settled(self, recorder: Recorder, done: Done) -> Graded:
         """What became of one submission; one that cannot be recorded as it is stops nobody else."""
         try:
             with _clear_disk_errors():
@@ -191,11 +191,10 @@ class ClassRun:
             return self._refused(done.student, why, traceback.format_exc())
 
     def _refused(self, student: str, why: str, log: str = "") -> Graded:
-        name, most = self.assignment.name, self.assignment.max_score
-        refused = SubmissionResult(student, name, Outcome.PLATFORM_ERROR, why, None, most, 0.0)
+        refused = not_graded(student, self.assignment, why)
         return Graded(replace(refused, provenance={"log": log}) if log else refused)
 
-    def _settle(self, recorder: Recorder, done: SubmissionResult | Unchanged) -> Graded:
+    def _settle(self, recorder: Recorder, done: Done) -> Graded:
         if isinstance(done, Unchanged) and (recorded := self._still_recorded(recorder, done.student)):
             self._write_feedback(recorder, recorded, self._attempt(recorded))
             return Graded(recorded, unchanged=True)
@@ -204,7 +203,7 @@ class ClassRun:
             return kept
         return replace(kept, result=self._recorded(recorder, kept.result))
 
-    def _kept(self, done: SubmissionResult | Unchanged) -> Graded:
+    def _kept(self, done: Done) -> Graded:
         """The whole result, on disk before anything is made of it."""
         name = self.assignment.name
         if isinstance(done, Unchanged):

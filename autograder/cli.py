@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         is_own_process = arguments is None  # a caller's stays what it is
-        if is_own_process and options.run in (_grade, _check, _doctor):
+        if is_own_process and options.run in (_grade, _check, _audit, _doctor):
             _enter_scope()
         code: ExitCode = options.run(options)
     except UsageError as error:
@@ -101,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_grade(commands)
     _add_report(commands)
     _add_check(commands)
+    _add_audit(commands)
     _add_doctor(commands)
     _add_init(commands)
     return parser
@@ -138,15 +139,21 @@ def _add_report(commands: Any) -> None:
     report = commands.add_parser(
         "report",
         help="write a page about the class",
-        description="Write one self-contained HTML page: scores, pass rate of each check, slowest submissions, "
-        "failures by outcome.",
+        description="Write one self-contained HTML page: scores, pass rate of each check and how good it is, slowest "
+        "submissions, failures by outcome.",
     )
     report.add_argument("assignment", metavar="ASSIGNMENT", help="an assignment that was graded")
     _add_course(report)
     report.add_argument(
         "--output", type=Path, metavar="FILE", help="default: <course>/reports/<assignment>.html"
     )
-    report.add_argument("--json", action="store_true", help="the recorded results instead, one object a line")
+    instead = report.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--json", action="store_true", help="the recorded results instead, one object a line"
+    )
+    instead.add_argument(
+        "--items", action="store_true", help="how good each check is instead, one JSON object a line"
+    )
     report.set_defaults(run=_report)
 
 
@@ -163,6 +170,32 @@ def _add_check(commands: Any) -> None:
     _add_course(check)
     check.add_argument("--json", action="store_true", help="one JSON object for each finding")
     check.set_defaults(run=_check)
+
+
+def _add_audit(commands: Any) -> None:
+    audit = commands.add_parser(
+        "audit",
+        help="measure how good the checks of an assignment are",
+        description="Hand in known mistakes, right solutions of another build and small changes of the reference, over "
+        "seeds, threads and orders of the checks, and say what the checks miss, refuse or decide by chance. What lies "
+        "in audit/<assignment>/ is used. Runs are kept, so only what has changed is run again. The page and the "
+        "JSON hold hidden lines: they are for authors.",
+        epilog="example: autograder audit 04_convolution_arithmetic --mutants 10",
+    )
+    audit.add_argument("assignment", metavar="ASSIGNMENT", help="a folder in source/")
+    _add_course(audit)
+    audit.add_argument(
+        "--mutants", type=int, default=40, metavar="N", help="changes of one function (default: 40)"
+    )
+    audit.add_argument(
+        "--runs", type=int, default=64, metavar="N", help="runs of the reference, over seeds (default: 64)"
+    )
+    audit.add_argument("--jobs", type=int, metavar="N", help="runs at a time (default: one for each core)")
+    audit.add_argument(
+        "--output", type=Path, metavar="FILE", help="default: <course>/reports/<assignment>-audit.html"
+    )
+    audit.add_argument("--json", action="store_true", help="the whole audit as one JSON object")
+    audit.set_defaults(run=_audit)
 
 
 def _add_doctor(commands: Any) -> None:
@@ -237,8 +270,8 @@ def _grade(options: argparse.Namespace) -> ExitCode:
 def _report(options: argparse.Namespace) -> ExitCode:
     from autograder.classrun import recorded_results
     from autograder.course import open_course
+    from autograder.items import analyse
     from autograder.present import as_json
-    from autograder.records import write_atomically
     from autograder.report import render_report
 
     course = open_course(options.course, {})
@@ -247,15 +280,13 @@ def _report(options: argparse.Namespace) -> ExitCode:
         for result in results:
             print(json.dumps(as_json(result)))
         return ExitCode.OK
+    if options.items:
+        for item in analyse(results).checks:
+            print(json.dumps(asdict(item)))
+        return ExitCode.OK
     place = options.output or course.root / "reports" / f"{options.assignment}.html"
     page = render_report(options.assignment, results, made_at=time.strftime("%Y-%m-%d %H:%M"))
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(place, page)
-    except OSError as error:
-        raise UsageError(
-            f"{place} cannot be written ({error.strerror}); give another place with --output"
-        ) from None
+    _write_page(place, page)
     print(place)
     return ExitCode.OK
 
@@ -278,6 +309,44 @@ def _check(options: argparse.Namespace) -> ExitCode:
         people_console().print(check_report(findings))
     wrong = any(finding.status is Status.WRONG for finding in findings)
     return ExitCode.NOT_ALL_GRADED if wrong else ExitCode.OK
+
+
+def _audit(options: argparse.Namespace) -> ExitCode:
+    from autograder.audit.perform import Extent, Performance
+    from autograder.audit.showing import asjson
+    from autograder.audit.showing.page import render_audit
+    from autograder.audit_present import audit_report
+    from autograder.course import open_course
+    from autograder.present import people_console
+    from autograder.progress import parts
+    from autograder.records import checked_name
+
+    if min(options.mutants, options.runs) < 1 or (options.jobs is not None and options.jobs < 1):
+        raise UsageError("--mutants, --runs and --jobs take a number from 1 up")
+    course, name = open_course(options.course, {}), checked_name(options.assignment)
+    extent = Extent(options.mutants, options.runs, workers=options.jobs or len(os.sched_getaffinity(0)))
+    with parts() as on_progress:
+        audit = Performance(course, name, extent, on_progress).audit()
+    place = options.output or course.root / "reports" / f"{name}-audit.html"
+    _write_page(place, render_audit(audit, made_at=time.strftime("%Y-%m-%d %H:%M")))
+    if options.json:
+        print(json.dumps(asjson.as_json(audit)))
+    else:
+        people_console().print(audit_report(audit))
+        print(place)
+    return ExitCode.OK if audit.is_met else ExitCode.NOT_ALL_GRADED
+
+
+def _write_page(place: Path, page: str) -> None:
+    from autograder.records import write_atomically
+
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(place, page)
+    except OSError as error:
+        raise UsageError(
+            f"{place} cannot be written ({error.strerror}); give another place with --output"
+        ) from None
 
 
 def _doctor(options: argparse.Namespace) -> ExitCode:

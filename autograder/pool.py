@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
-from typing import Final, NoReturn, Self
+from typing import Final, Generic, NoReturn, Protocol, Self, TypeVar
 
 from autograder.assignment import Assignment
 from autograder.errors import AutograderError, PlatformError
@@ -34,6 +34,34 @@ _MAX_TRIES: Final = 2
 _GRACE_SECONDS: Final = 60.0
 _PR_SET_PDEATHSIG: Final = 1
 MakeSandbox = Callable[[], Sandbox]
+J = TypeVar("J")
+D = TypeVar("D")
+J_contra = TypeVar("J_contra", contravariant=True)
+
+
+class Task(Protocol[J_contra, D]):
+    """What the workers of a pool do: jobs of one kind, each in its worker's sandbox.
+
+    ``assignment`` is the one whose checks they see; ``seconds`` is how long a job may take.
+    """
+
+    @property
+    def assignment(self) -> Assignment: ...
+
+    @property
+    def seconds(self) -> float: ...
+
+    def make_sandbox(self) -> Sandbox:
+        """The sandbox of one worker, not started yet."""
+
+    def do(self, job: J_contra, sandbox: Sandbox) -> D:
+        """Do one job; in a worker."""
+
+    def lost(self, job: J_contra, why: str) -> D:
+        """What becomes of a job whose workers died or took too long."""
+
+    def is_worth_another_try(self, done: D) -> bool:
+        """Whether a job that ended so should be tried again, in a fresh sandbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +71,6 @@ class Job:
     student: str
     folder: Path
     kept: str | None = None
-    tries: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +84,60 @@ class Unchanged:
 Done = SubmissionResult | Unchanged
 
 
-class Pool:
-    """Up to ``workers`` processes that grade submissions of one assignment.
+@dataclass(frozen=True, slots=True)
+class ClassTask:
+    """Grades submissions of one assignment; ``key_of`` turns the digest of one into the key of its result."""
 
-    They are forked when the pool is made: open no database before. ``key_of`` turns the digest of a
-    submission into the key of its result.
+    assignment: Assignment
+    settings: Settings
+    make: MakeSandbox
+    key_of: Callable[[str], str]
+
+    @property
+    def seconds(self) -> float:
+        """How long a submission may take."""
+        return self.settings.submission_seconds
+
+    def make_sandbox(self) -> Sandbox:
+        """What the submissions are graded in."""
+        return self.make()
+
+    def do(self, job: Job, sandbox: Sandbox) -> Done:
+        """Take the submission in and grade it."""
+        submission = take_in(job.student, job.folder)
+        key = self.key_of(submission.digest)
+        if key == job.kept:
+            return Unchanged(job.student, submission.timestamp)
+        return replace(grade(submission, self.assignment, sandbox, self.settings), key=key)
+
+    def lost(self, job: Job, why: str) -> Done:
+        """Nobody could grade it, and nobody is to lose a point by that."""
+        return not_graded(job.student, self.assignment, why)
+
+    def is_worth_another_try(self, done: Done) -> bool:
+        """Only what the platform has spoiled."""
+        return isinstance(done, SubmissionResult) and done.outcome is Outcome.PLATFORM_ERROR
+
+
+def not_graded(student: str, assignment: Assignment, why: str) -> SubmissionResult:
+    """The result of a submission that the platform has failed."""
+    return SubmissionResult(
+        student, assignment.name, Outcome.PLATFORM_ERROR, why, None, assignment.max_score, 0.0
+    )
+
+
+class Pool(Generic[J, D]):
+    """Up to ``workers`` processes that do ``task``.
+
+    They are forked when the pool is made: open no database before.
     """
 
-    def __init__(
-        self,
-        assignment: Assignment,
-        settings: Settings,
-        make_sandbox: MakeSandbox,
-        key_of: Callable[[str], str],
-        workers: int,
-    ) -> None:
-        self._task = _Task(assignment, settings, make_sandbox, key_of)
-        self._team: list[_Worker] = []
+    def __init__(self, task: Task[J, D], workers: int) -> None:
+        self._task = task
+        self._team: list[_Worker[J, D]] = []
         for _ in range(workers):
-            self._team.append(_Worker(self._task, self._team))
-        self._queue: deque[Job] = deque()
+            self._team.append(_Worker(task, self._team))
+        self._queue: deque[_Try[J]] = deque()
 
     def __enter__(self) -> Self:
         self._interrupted = False
@@ -93,93 +154,82 @@ class Pool:
         for worker in self._team:
             worker.stop()
 
-    def grade(self, jobs: Iterable[Job]) -> Iterator[Done]:
-        """Grade ``jobs``; results come as they are ready.
+    def grade(self, jobs: Iterable[J]) -> Iterator[D]:
+        """Do ``jobs``; results come as they are ready.
 
         Raises:
             PlatformError: a worker could not start its sandbox.
         """
-        self._queue.extend(jobs)
-        while self._queue or any(worker.job for worker in self._team):
+        self._queue.extend(_Try(job) for job in jobs)
+        while self._queue or any(worker.trying for worker in self._team):
             for worker in self._team:
                 if self._queue and worker.is_free:
                     worker.give(self._queue.popleft())
             yield from self._collect()
 
-    def _collect(self) -> Iterator[Done]:
+    def _collect(self) -> Iterator[D]:
         """Wait for something to happen and turn it into results."""
         if self._interrupted:
             raise KeyboardInterrupt
-        ready = wait([worker.pipe for worker in self._team if worker.job], timeout=1.0)
+        ready = wait([worker.pipe for worker in self._team if worker.trying], timeout=1.0)
         for worker in self._team:
-            if worker.job is None:
+            if worker.trying is None:
                 continue
             if worker.pipe in ready:
-                yield from self._receive(worker, worker.job)
+                yield from self._receive(worker, worker.trying)
             elif time.monotonic() > worker.deadline:
-                yield from self._lost(
-                    worker, worker.job, "the worker did not end within the submission's time"
-                )
+                why = "the worker did not end within the submission's time"
+                yield from self._lost(worker, worker.trying, why)
 
-    def _receive(self, worker: _Worker, job: Job) -> Iterator[Done]:
+    def _receive(self, worker: _Worker[J, D], trying: _Try[J]) -> Iterator[D]:
         try:
             said = worker.pipe.recv()
         except (EOFError, OSError):
-            yield from self._lost(worker, job, "the worker that graded it died")
+            yield from self._lost(worker, trying, "the worker that graded it died")
             return
         if isinstance(said, AutograderError):
             raise said
-        worker.job = None
-        failed = isinstance(said, SubmissionResult) and said.outcome is Outcome.PLATFORM_ERROR
+        worker.trying = None
+        failed = self._task.is_worth_another_try(said)
         if failed:
             worker.restart()
-        if not (failed and self._try_again(job)):
+        if not (failed and self._try_again(trying)):
             yield said
 
-    def _lost(self, worker: _Worker, job: Job, why: str) -> Iterator[Done]:
+    def _lost(self, worker: _Worker[J, D], trying: _Try[J], why: str) -> Iterator[D]:
         worker.restart()
-        if not self._try_again(job):
-            name, most = self._task.assignment.name, self._task.assignment.max_score
-            yield SubmissionResult(job.student, name, Outcome.PLATFORM_ERROR, why, None, most, 0.0)
+        if not self._try_again(trying):
+            yield self._task.lost(trying.job, why)
 
-    def _try_again(self, job: Job) -> bool:
-        if job.tries < _MAX_TRIES:
-            self._queue.append(replace(job, tries=job.tries + 1))
-        return job.tries < _MAX_TRIES
+    def _try_again(self, trying: _Try[J]) -> bool:
+        if trying.number < _MAX_TRIES:
+            self._queue.append(replace(trying, number=trying.number + 1))
+        return trying.number < _MAX_TRIES
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
-    assignment: Assignment
-    settings: Settings
-    make_sandbox: MakeSandbox
-    key_of: Callable[[str], str]
-
-    def do(self, job: Job, sandbox: Sandbox) -> Done:
-        submission = take_in(job.student, job.folder)
-        key = self.key_of(submission.digest)
-        if key == job.kept:
-            return Unchanged(job.student, submission.timestamp)
-        return replace(grade(submission, self.assignment, sandbox, self.settings), key=key)
+class _Try(Generic[J]):
+    job: J
+    number: int = 1
 
 
-class _Worker:
+class _Worker(Generic[J, D]):
     """One process, its pipe and the job it has."""
 
-    def __init__(self, task: _Task, team: list[_Worker]) -> None:
+    def __init__(self, task: Task[J, D], team: list[_Worker[J, D]]) -> None:
         self._task, self._team = task, team
-        self.job: Job | None = None
+        self.trying: _Try[J] | None = None
         self._start()
 
     @property
     def is_free(self) -> bool:
-        return self.job is None
+        return self.trying is None
 
-    def give(self, job: Job) -> None:
-        self.job = job
-        self.deadline = time.monotonic() + self._task.settings.submission_seconds + _GRACE_SECONDS
+    def give(self, trying: _Try[J]) -> None:
+        self.trying = trying
+        self.deadline = time.monotonic() + self._task.seconds + _GRACE_SECONDS
         with suppress(BrokenPipeError):  # it has ended; what it said before is still to be read
-            self.pipe.send(job)
+            self.pipe.send(trying.job)
 
     def restart(self) -> None:
         self.stop()
@@ -187,11 +237,11 @@ class _Worker:
 
     def stop(self) -> None:
         self.pipe.close()
-        self.process.join(timeout=5 if self.job is None else 0)
+        self.process.join(timeout=5 if self.trying is None else 0)
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
-        self.job = None
+        self.trying = None
 
     def _start(self) -> None:
         context = multiprocessing.get_context("fork")
@@ -203,7 +253,7 @@ class _Worker:
         theirs.close()
 
 
-def _work(task: _Task, pipe: Connection, others_ends: Iterable[Connection]) -> None:
+def _work(task: Task[J, D], pipe: Connection, others_ends: Iterable[Connection]) -> None:
     """A worker's life: start the sandbox, then grade until the pipe closes."""
     for end in others_ends:
         end.close()

@@ -64,6 +64,7 @@ def _cell(cell: CellResult) -> dict[str, Any]:
                 "name": check.name,
                 "hidden": check.hidden,
                 "outcome": check.outcome.value,
+                "category": check.category,
                 "message": check.message,
                 "weight": check.weight,
                 "fraction": check.fraction,

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.pages.charts import histogram, share_bar
+from autograder.items import Analysis, CheckItem, analyse
+from autograder.items.figures import ENOUGH, Reliability
+from autograder.items.intervals import Estimate
+from autograder.pages.charts import histogram, interval_line, share_bar
 from autograder.pages.layout import render_page
 from autograder.pages.marks import MARKS, points
 from autograder.pages.sanitise import plain
 from autograder.pages.statistics import (
-    DISCRIMINATION_MINIMUM,
     CheckFigures,
     Spread,
     Summary,
@@ -53,7 +55,7 @@ def render_report(assignment: str, results: Sequence[SubmissionResult], *, made_
         "outcomes": _outcomes(ordered),
         "ungraded": [_student_row(result) for result in ordered if result.score is None],
         "checks": [_check_row(figures) for figures in check_figures(ordered)],
-        "discrimination_minimum": DISCRIMINATION_MINIMUM,
+        "quality": _quality(analyse(ordered)),
         "metrics": [_metric(*key, found) for key, found in metric_values(ordered).items()],
         "students": [_student_row(result) for result in ordered],
         "slowest": [_student_row(result) for result in sorted(ordered, key=lambda it: -it.seconds)[:SLOWEST]],
@@ -143,10 +145,70 @@ def _check_row(figures: CheckFigures) -> dict[str, object]:
         "passed": figures.passed,
         "n": figures.n,
         "fraction": percent(figures.mean_fraction),
-        "discrimination": figure(figures.discrimination, 2),
         "seconds": figure(figures.median_seconds),
         "common": f"{common[0].value} ({common[1]})" if common else NONE,
     }
+
+
+def _quality(analysis: Analysis) -> dict[str, object]:
+    """How good the checks are, as far as the class can tell; names of students are their own text."""
+    return {
+        "students": analysis.students,
+        "complete": analysis.complete,
+        "enough": ENOUGH,
+        "is_small": analysis.is_small,
+        "reliability": [_reliability_row(item) for item in analysis.reliability],
+        "alerts": [_alert_row(item) for item in analysis.checks if item.alerts],
+        "items": [_item_row(item) for item in analysis.checks],
+    }
+
+
+def _reliability_row(item: Reliability) -> dict[str, object]:
+    return {
+        "parts": item.parts,
+        "k": item.k,
+        "n": item.n,
+        "alpha": _estimate(item.alpha),
+        "deviation": figure(item.deviation),
+        "error": figure(item.error),
+    }
+
+
+def _alert_row(item: CheckItem) -> dict[str, object]:
+    return {
+        "question": plain(item.grade_id),
+        "name": plain(item.name),
+        "alerts": [
+            {"concern": alert.concern.value, "text": plain(alert.text)[:_REASON_LIMIT]}
+            for alert in item.alerts
+        ],
+    }
+
+
+def _item_row(item: CheckItem) -> dict[str, object]:
+    return {
+        "question": plain(item.grade_id),
+        "name": plain(item.name),
+        "points": points(item.points),
+        "n": item.n,
+        "blocked": item.blocked,
+        "difficulty": _estimate(item.difficulty),
+        "line": interval_line(item.difficulty.value, item.difficulty.low, item.difficulty.high),
+        "discrimination": _estimate(item.discrimination),
+        "d27": _estimate(item.d27),
+        "lone": [plain(name) for name in item.lone],
+        "by_exception": NONE if item.explained is None else f"{item.by_exception} of {item.explained}",
+        "by_exception_value": -1 if item.by_exception is None else item.by_exception,
+        "is_odd": bool(item.alerts),
+    }
+
+
+def _estimate(found: Estimate | None) -> dict[str, object]:
+    """An estimate as it is read, with two decimals, and as it is sorted; one that does not exist comes last."""
+    if found is None:
+        return {"text": NONE, "between": "", "value": -2.0}
+    value, low, high = (f"{round(number, 2) + 0.0:.2f}" for number in (found.value, found.low, found.high))
+    return {"text": value, "between": f"{low} to {high}", "value": found.value}
 
 
 def _metric(grade_id: str, name: str, found: Sequence[Metric]) -> dict[str, object]:

@@ -61,6 +61,8 @@ class CheckResult:
     was) are for instructors only. A visible check with ``after_hidden`` ran when student code could know hidden
     inputs: its ``message`` has fixed words, and ``said`` what it would say else. A ``final`` check is decided
     later than others, and one that is ``held`` (in a student's view alone) says nothing of how it ended.
+    ``category`` says why one did not pass (see ``autograder.checker.verdict``), and ``lacks`` names what was not
+    there or not written yet, as the notebook tells it; no student's view has either.
     """
 
     name: str
@@ -77,6 +79,8 @@ class CheckResult:
     said: str = ""
     final: bool = False
     held: bool = False
+    category: str = ""
+    lacks: str = ""
 
 
 def weighted_fraction(checks: Iterable[CheckResult]) -> float:

@@ -117,7 +117,7 @@ class Session:
             self.names.replay()
 
     def _open(self) -> Guest:
-        guest = Guest(self.sandbox.open(self.limits), self.settings.in_place)
+        guest = Guest(self.sandbox.open(self.limits, self.settings.seed), self.settings.in_place)
         guest.has_own_python = self.sandbox.spec.python != Path(sys.executable)
         try:
             with guest.within(self.settings.cell_seconds):

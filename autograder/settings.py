@@ -37,7 +37,8 @@ class Settings:
     ``outputs_after_hidden`` says whether students see what their code puts out once it has met hidden inputs:
     ``withheld`` or ``shown``. ``attempts`` is how many different submissions of a student learn how hidden checks
     ended, 0 for all; ``final_share`` (0 to 1) which share of the hidden test functions nobody learns of. Both end
-    when hidden checks are revealed.
+    when hidden checks are revealed. ``shuffle`` (for audits) orders the test functions of each check cell by
+    chance, another order for each number; 0 keeps them as they are written.
     """
 
     sandbox: str = "bubblewrap"
@@ -61,6 +62,7 @@ class Settings:
     attempts: int = 0
     final_share: float = 0.0
     python: str = ""
+    shuffle: int = 0
     assignments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property

@@ -29,6 +29,9 @@ from typing import Any, Final
 from autograder.assignment import ANSWERS, Cell, Notebook
 from autograder.errors import AssignmentError
 
+GENERATORS: Final = "generators.py"
+"""The file beside the variants that makes inputs for an assignment's functions."""
+
 _HEADER: Final = re.compile(r"(?m)^# /// (?P<kind>[a-z]+)\n(?P<body>(?:^#(?:| .*)\n)+?)^# ///\n")
 _CELL: Final = re.compile(r"(?m)^# %% (\S+)[^\n]*\n")
 
@@ -68,8 +71,8 @@ def read_variant(path: Path) -> Variant:
 
 
 def read_variants(folder: Path) -> list[Variant]:
-    """All variants below ``folder``, by name."""
-    return [read_variant(path) for path in sorted(folder.rglob("*.py"))]
+    """All variants below ``folder``, by name; the generators that may lie beside them are none."""
+    return [read_variant(path) for path in sorted(folder.rglob("*.py")) if path.name != GENERATORS]
 
 
 def handed_in(notebook: Notebook, variant: Variant) -> str:

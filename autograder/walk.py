@@ -65,6 +65,7 @@ class Walk:
             session.settings.check_seconds,
             session.deadline,
             session.settings.memory,
+            session.settings.shuffle,
             files=Files({name: data for name, data in session.files.items() if name in session.own}),
         )
 

@@ -128,10 +128,13 @@ def follow(
 
 
 def run(optimiser: Any, params: Parameters, gradients: Sequence[Parameters]) -> Any:
-    """Parameters after the student's optimiser has taken one step for each entry of gradients."""
+    """Parameters after the student's optimiser has taken one step for each entry of gradients.
+
+    The gradients come in the opposite order of the parameters, as a backward pass finds them: names pair them.
+    """
     values: Any = dict(params)
     for step in gradients:
-        values = optimiser.step(values, dict(step))
+        values = optimiser.step(values, dict(reversed(step.items())))
     return values
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +29,20 @@ def table(text: str, heading: str) -> list[list[str]]:
     assert lines is not None, f"there is no table under {heading!r}"
     rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[0].splitlines()]
     return rows[2:]
+
+
+def keys_of(value: object, prefix: str = "", *, free: Collection[str] = ()) -> Iterator[str]:
+    """The paths of all keys, as docs/cli.md writes them: ``cells[].checks[].name``.
+
+    The keys of the objects named in ``free`` are names from the outside, and no part of the format.
+    """
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield f"{prefix}{key}"
+            if key not in free:
+                yield from keys_of(inner, f"{prefix}{key}.", free=free)
+    elif isinstance(value, list) and value:
+        yield from keys_of(value[0], f"{prefix[:-1]}[].", free=free)
 
 
 def without_fences(text: str) -> str:

@@ -10,13 +10,14 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from documents import CONVOLUTION, PAGES, ROOT, code_words, fences, page, table, without_fences
+from documents import CONVOLUTION, PAGES, ROOT, code_words, fences, keys_of, page, table, without_fences
 
 import autograder
 from autograder import Outcome, SubmissionResult
 from autograder.checker.plugin import _MARKERS
-from autograder.checker.verdict import CATEGORIES
+from autograder.checker.verdict import CATEGORIES, UNREACHED
 from autograder.cli import ExitCode, _parser
+from autograder.items.figures import CheckItem, Concern
 from autograder.pages.marks import MARKS
 from autograder.present import as_json
 from autograder.results import CellKind, CellResult, CheckResult, Metric
@@ -128,23 +129,27 @@ def test_every_outcome_is_documented():
     assert [name for name, *_ in rows] == [outcome.value for outcome in Outcome]
 
 
-def keys_of(value: object, prefix: str = "") -> Iterator[str]:
-    """The paths of all keys, as docs/cli.md writes them: ``cells[].checks[].name``."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield f"{prefix}{key}"
-            if key not in ("timings", "provenance"):
-                yield from keys_of(inner, f"{prefix}{key}.")
-    elif isinstance(value, list) and value:
-        yield from keys_of(value[0], f"{prefix[:-1]}[].")
-
-
 def test_json_keys_are_documented_one_by_one():
     check = CheckResult("test_a", True, Outcome.PASSED, metrics=(Metric("accuracy", 0.9, 0.8, 1.0, 100),))
     cell = CellResult("hw", "q1", CellKind.CHECK, 1.0, 1.0, Outcome.PASSED, checks=(check,))
     line = as_json(SubmissionResult("ada", "hw", Outcome.PASSED, "", 1.0, 1.0, 0.1, cells=(cell,)))
     rows = table(page("docs/cli.md"), "### The JSON object")
-    assert [key.strip("`") for key, _ in rows] == list(keys_of(line))
+    assert [key.strip("`") for key, _ in rows] == list(keys_of(line, free=("timings", "provenance")))
+
+
+def test_the_keys_of_an_items_object_are_documented_one_by_one():
+    rows = table(page("docs/items.md"), "## The JSON object")
+    assert [key.strip("`") for key, _ in rows] == [field.name for field in fields(CheckItem)]
+
+
+def test_every_category_of_a_failure_is_documented():
+    rows = table(page("docs/items.md"), "## Why a check did not pass")
+    assert {key.strip("`") for key, _ in rows} == {*CATEGORIES, UNREACHED}
+
+
+def test_every_alert_about_a_check_is_documented():
+    rows = table(page("docs/items.md"), "## Alerts")
+    assert [row[0] for row in rows] == [concern.value for concern in Concern]
 
 
 def test_sandboxes_are_documented():

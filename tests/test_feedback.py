@@ -179,6 +179,16 @@ def test_the_reason_of_a_platform_error_tells_nothing_of_the_machine() -> None:
     assert "not your work" in view.reason
 
 
+@pytest.mark.parametrize("shows", list(HiddenLevel))
+def test_how_the_grader_names_a_failure_is_kept_from_students(shows: HiddenLevel) -> None:
+    seen = [replace(check, category="unreached", lacks="relu") for check in rich_result().cells[0].checks]
+    cell = CellResult("conv", "shape-test", CellKind.CHECK, 5, 3, Outcome.FAILED, checks=tuple(seen))
+    view = student_view(replace(rich_result(), cells=(cell,)), FeedbackPolicy(shows))
+    assert {
+        word for cell in view.cells for check in cell.checks for word in (check.category, check.lacks)
+    } <= {""}
+
+
 def test_exact_times_keys_and_provenance_are_gone() -> None:
     view = student_view(rich_result())
     assert (view.seconds, view.timings, view.key, view.provenance) == (0.0, {}, "", {})

@@ -11,16 +11,17 @@ from pathlib import Path
 import pytest
 from courses import assignment, checks, handed_in, solution
 
-from autograder.pool import Job, Pool
+from autograder.pool import ClassTask, Done, Job, Pool
 from autograder.results import Outcome, SubmissionResult
 from autograder.sandbox.base import SandboxSpec
 from autograder.sandbox.fake import FakeSandbox
 from autograder.settings import Settings
 
 
-def pool_of(tmp_path: Path, workers: int) -> Pool:
+def pool_of(tmp_path: Path, workers: int) -> Pool[Job, Done]:
     course = assignment(tmp_path, solution("x = 1"))
-    return Pool(course, Settings(), lambda: FakeSandbox(SandboxSpec(python=Path("/no/python"))), str, workers)
+    spec = SandboxSpec(python=Path("/no/python"))
+    return Pool(ClassTask(course, Settings(), lambda: FakeSandbox(spec), str), workers)
 
 
 def test_an_interrupt_that_a_finalizer_swallows_is_not_forgotten(tmp_path: Path) -> None:
@@ -44,7 +45,7 @@ def test_student_code_that_ends_the_process_is_tried_once_whatever_its_status(
     folder.mkdir()
     (folder / "hw.ipynb").write_text(json.dumps(handed_in(course, {"answer": ending})))
     spec = SandboxSpec(python=Path(sys.executable))
-    with Pool(course, Settings(), lambda: FakeSandbox(spec), str, 1) as pool:
+    with Pool(ClassTask(course, Settings(), lambda: FakeSandbox(spec), str), 1) as pool:
         (done,) = pool.grade([Job("ada", folder)])
     assert isinstance(done, SubmissionResult)
     assert (done.outcome, done.score, tries.read_text()) == (Outcome.CRASHED, 0, "x")

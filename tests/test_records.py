@@ -39,7 +39,7 @@ texts = st.text(st.characters(), max_size=20)
 metrics = st.builds(Metric, texts, numbers, numbers, numbers, st.integers(0, 10**9))
 checks = st.builds(
     CheckResult, texts, st.booleans(), st.sampled_from(Outcome), numbers, numbers, texts, texts, numbers,
-    st.lists(metrics, max_size=2).map(tuple),
+    st.lists(metrics, max_size=2).map(tuple), category=texts, lacks=texts,
 )  # fmt: skip
 cells = st.builds(
     CellResult, texts, texts, st.sampled_from(CellKind), numbers, st.none() | numbers,

@@ -106,19 +106,45 @@ def test_a_check_that_never_came_to_a_verdict_has_no_rate() -> None:
     assert "checker error (1)" in text_of(html)
 
 
-def test_discrimination_needs_ten_submissions() -> None:
-    results = [with_check(str(i), Outcome.PASSED if i > 4 else Outcome.FAILED, float(i)) for i in range(10)]
-    assert check_figures(results[:9])[0].discrimination is None
-    found = check_figures(results)[0].discrimination
-    assert found is not None
-    assert 0.7 < found < 1
+def quality_of(html: str) -> str:
+    return text_of("<body" + html.partition('id="quality"')[2].partition("</section>")[0])
 
 
-def test_discrimination_of_a_check_that_all_pass_is_not_made_up() -> None:
-    assert (
-        check_figures([with_check(str(i), Outcome.PASSED, float(i)) for i in range(12)])[0].discrimination
-        is None
-    )
+def test_a_large_class_is_told_how_good_each_check_is() -> None:
+    text = quality_of(render_report("conv", class_of(200)))
+    assert "The class is small" not in text
+    for words in ("D27", "Alpha", "Failed alone", "Exceptions", "questions 2 1"):
+        assert words in text
+    assert re.search(r"test_stride shape-test 1 (1\d\d) 0 0\.\d\d 0\.\d\d to 0\.\d\d 0\.\d\d", text)
+
+
+def test_a_small_class_is_told_why_it_is_told_little() -> None:
+    text = quality_of(render_report("conv", class_of(12)))
+    assert "below 30 students a correlation is mostly chance" in text
+    for word in ("D27 is", "Alpha", "Exceptions", "questions 2"):
+        assert word not in text
+
+
+def test_what_to_look_at_names_the_check_and_the_students() -> None:
+    lone = [with_three(f"s{i}", Outcome.FAILED if i < 3 else Outcome.PASSED) for i in range(20)]
+    text = quality_of(render_report("conv", lone))
+    assert "q · test_x students fail it alone. 3 students lost nothing else" in text
+    assert "s0, s1, s2." in text
+    assert "No check stands out." in quality_of(render_report("conv", lone[3:]))
+
+
+def with_three(student: str, outcome: Outcome) -> SubmissionResult:
+    first = with_check(student, outcome, 1).cells[0].checks[0]
+    found = (first, *(CheckResult(name, True, Outcome.PASSED, fraction=1.0) for name in ("test_y", "test_z")))
+    return scored(student, 1, cells=(CellResult("conv", "q", CellKind.CHECK, 3, 1, outcome, checks=found),))
+
+
+def test_names_of_students_who_fail_alone_are_text() -> None:
+    evil = "<img src=x>\u202e"
+    html = render_report("conv", [with_three(f"{evil}{i}", Outcome.FAILED) for i in range(3)])
+    assert "lost nothing else" in html
+    assert "<img" not in html
+    assert "\u202e" not in html
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

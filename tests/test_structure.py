@@ -22,11 +22,11 @@ ORDER = """
     checker
     matching merge handedin session summary walk grading
     preload variants pool
-    pages attempts feedback report gradebook
+    pages attempts feedback items report gradebook
     course classrun
-    authoring dropin initcourse
+    authoring audit dropin initcourse
     jupyter
-    present progress cli
+    present audit_present progress cli
 """.split()
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -39,7 +39,7 @@ KEEPERS = {
     "nbgrader.api": {"gradebook"},
     "IPython": {"guest", "jupyter"},
     "jinja2": {"pages"},
-    "rich": {"present", "progress"},
+    "rich": {"present", "audit_present", "progress"},
 }
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from autograder.checker.cell import DEFINITIONS, can_fail, tests_of
 from autograder.checker.checker import ASSERTS, Checker
 from autograder.checker.credit import PointsError, credit
-from autograder.checker.verdict import CATEGORIES
+from autograder.checker.verdict import CATEGORIES, UNREACHED
 from autograder.errors import AssignmentError
 from autograder.regions import tree_of
 from autograder.results import CheckResult, Outcome
@@ -64,6 +64,8 @@ def checks_of(
                 f"{cell.label}: {argued[0]} wants arguments, and in the notebook there is no pytest"
             )
         statements = _statements(cell, blank, outcome, outputs)
+        if checker.lost is not None and outcome.is_graded:
+            statements = replace(statements, category=UNREACHED)
     except (AssignmentError, PointsError) as error:
         return (_faulty(cell, str(error)),)
     ran = [
@@ -82,40 +84,48 @@ def _statements(
     if outcome is Outcome.STUDENT_ERROR:
         error = next((o for o in outputs if o["output_type"] == "error"), {"ename": "Error", "evalue": ""})
         text = f"{error['ename']}: {error['evalue']}"
-        category = CATEGORIES["wrong" if error["ename"] == "AssertionError" else "raised"]
+        category = "wrong" if error["ename"] == "AssertionError" else "raised"
         return _failed(blank, category, text)
     if outcome is not Outcome.PASSED:
-        category = CATEGORIES["timeout" if outcome is Outcome.TIMEOUT else "gone"]
-        return replace(blank, outcome=outcome, fraction=0.0, message=category)
+        category = "timeout" if outcome is Outcome.TIMEOUT else "gone" if outcome.is_graded else "checker"
+        return replace(blank, outcome=outcome, fraction=0.0, message=CATEGORIES[category], category=category)
     result = next(
         (o["data"].get("text/plain", "") for o in outputs if o["output_type"] == "execute_result"), ""
     )
     try:
         share = credit(_value(result), cell.points)
     except AssertionError as error:
-        return _failed(blank, CATEGORIES["wrong"], str(error))
+        return _failed(blank, "wrong", str(error))
     if share == 1:
         return blank
     message = f"earns {share:.0%} of its points"
-    return replace(blank, outcome=Outcome.FAILED, fraction=share, message=message)
+    return replace(blank, outcome=Outcome.FAILED, fraction=share, message=message, category="wrong")
 
 
 def _failed(blank: CheckResult, category: str, text: str) -> CheckResult:
-    """A failure of which students read ``text`` where nothing hidden was known, and ``category`` elsewhere."""
+    """A failure of which students read ``text`` where nothing hidden was known, and its category elsewhere."""
     says = f"E {text}"
     return replace(
         blank,
         outcome=Outcome.FAILED,
         fraction=0.0,
-        message=category if blank.hidden or blank.after_hidden else says,
+        message=CATEGORIES[category] if blank.hidden or blank.after_hidden else says,
         said=says if blank.after_hidden else "",
         detail=text,
+        category=category,
     )
 
 
 def _faulty(cell: BesideCell, why: str) -> CheckResult:
-    message = CATEGORIES["checker"]
-    return CheckResult(ASSERTS, cell.hidden, Outcome.CHECKER_ERROR, message=message, detail=why, note=why)
+    return CheckResult(
+        ASSERTS,
+        cell.hidden,
+        Outcome.CHECKER_ERROR,
+        message=CATEGORIES["checker"],
+        detail=why,
+        note=why,
+        category="checker",
+    )
 
 
 def _value(text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 import traceback
 from collections import Counter
@@ -35,7 +36,15 @@ from autograder.checker.plugin import ItemRunner
 from autograder.checker.proxy import Proxy
 from autograder.checker.raised import GuestException, GuestTimeout
 from autograder.checker.scene import scene
-from autograder.checker.verdict import CATEGORIES, CHECK_ERRORS, Verdict, verdict_of, visible_message
+from autograder.checker.verdict import (
+    CATEGORIES,
+    CHECK_ERRORS,
+    UNREACHED,
+    Verdict,
+    lacking,
+    verdict_of,
+    visible_message,
+)
 from autograder.errors import GuestDied
 from autograder.results import CheckResult, Outcome
 from autograder.sandbox.blame import blame
@@ -53,10 +62,10 @@ class Checker:
     """Runs the check cells of one notebook against its live kernel.
 
     ``seconds`` is for each check, ``deadline`` (on ``time.monotonic``'s clock) for all of them, ``memory`` (MiB)
-    for what a check takes of this process. After a check in which the kernel was lost, ``recover`` is asked
-    for a new one; ``lost`` then holds
-    the outcome that all further checks share when there is none. ``hidden_began`` says that student code may
-    know inputs of hidden checks by now: a hidden test has begun, or other hidden lines have asked the guest.
+    for what a check takes of this process, ``shuffle`` (unless 0) for another order of each cell's test functions.
+    After a check in which the kernel was lost, ``recover`` is asked for a new one; ``lost`` then holds the
+    outcome that all further checks share when there is none. ``hidden_began`` says that student code may know
+    inputs of hidden checks by now: a hidden test has begun, or other hidden lines have asked the guest.
     """
 
     names: CheckNames
@@ -65,6 +74,7 @@ class Checker:
     seconds: float
     deadline: float = float("inf")
     memory: int = Settings().memory
+    shuffle: int = 0
     lost: Outcome | None = None
     hidden_began: bool = False
     files: Files = field(default_factory=lambda: Files({}))
@@ -141,6 +151,8 @@ class Checker:
         try:
             with self._noting(is_hidden=bool(code.hidden_lines)):
                 items = self.runner.collect(code.label, self._module_names(code), code.tests)
+            if self.shuffle:
+                random.Random(self.shuffle).shuffle(items)
             weights = [marked(item, "points", 1.0) for item in items]
             deadlines = [marked(item, "deadline", self.seconds) for item in items]
         except Exception as error:  # pytest's collection errors have no common base
@@ -202,7 +214,7 @@ class Checker:
             self.names.guest.give_up()
             self.lost = Outcome.TIMEOUT
         if self.lost is not None:
-            running.lose(self.lost)
+            running.lose(self.lost, was_reached=False)
             running.is_closed = True
         guest, started = self.names.guest, time.monotonic()
         seconds = max(0.01, min(seconds, self.deadline - started))
@@ -289,6 +301,8 @@ class _Running:
             message=(message if after_hidden else said or message) or CATEGORIES[verdict.category],
             said=said if after_hidden else "",
             detail=detail or "".join(traceback.format_exception(error))[-20_000:],
+            category=verdict.category,
+            lacks=lacking(error),
         )
 
     def _verdict(self, error: BaseException) -> Verdict:
@@ -296,13 +310,20 @@ class _Running:
             return Verdict(Outcome.CHECKER_ERROR, "checker")
         return verdict_of(error, was_asked=self._was_asked())
 
-    def lose(self, outcome: Outcome) -> None:
-        """The kernel was lost, or too slow, for a reason that the host knows."""
+    def lose(self, outcome: Outcome, *, was_reached: bool = True) -> None:
+        """The kernel was lost, or too slow, for a reason that the host knows; before the check or in it."""
         category = "timeout" if outcome is Outcome.TIMEOUT else "gone"
         if not outcome.is_graded:
             category = "checker"
-        message = CATEGORIES[category]
-        self.result = replace(self.result, outcome=outcome, fraction=0.0, message=message, said="")
+        self.result = replace(
+            self.result,
+            outcome=outcome,
+            fraction=0.0,
+            message=CATEGORIES[category],
+            said="",
+            lacks="",
+            category=category if was_reached or not outcome.is_graded else UNREACHED,
+        )
 
 
 def _fails_hidden(error: BaseException, code: CheckCode) -> bool:
@@ -340,4 +361,5 @@ def _uncollected(code: CheckCode, error: Exception) -> CheckResult:
         Outcome.CHECKER_ERROR,
         message=CATEGORIES["checker"],
         detail=f"{type(error).__name__}: {error}",
+        category="checker",
     )

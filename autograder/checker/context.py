@@ -54,7 +54,9 @@ def settled(result: CheckResult, record: CheckContext) -> CheckResult:
     result = replace(result, metrics=(*result.metrics, *record.metrics))
     if result.outcome is Outcome.PASSED and record.fraction < 1:
         message = f"earns {record.fraction:.0%} of its points"
-        return replace(result, outcome=Outcome.FAILED, fraction=record.fraction, message=message)
+        return replace(
+            result, outcome=Outcome.FAILED, fraction=record.fraction, message=message, category="wrong"
+        )
     return result
 
 

@@ -142,7 +142,7 @@ class Guest:
         try:
             return frozen(self._ask({"op": "get", "name": name}))
         except LookupError:
-            raise MissingName(f"the notebook does not define {name!r}") from None
+            raise MissingName(f"the notebook does not define {name!r}", name=name) from None
 
     def has(self, name: str) -> bool:
         """Whether the guest has a global ``name``."""

@@ -95,7 +95,7 @@ def _most_in_pairs(predict: Callable[[Any], Any], rows: NDArray[Any], truth: NDA
     return wilson_interval(right, 2 * _PAIRS, _Z_CERTAIN)[1]
 
 
-def wilson_interval(right: int, n: int, z: float = _Z95) -> tuple[float, float]:
+def wilson_interval(right: float, n: float, z: float = _Z95) -> tuple[float, float]:
     """The score interval for a share of ``right`` in ``n``, 95 % if ``z`` is not given (Wilson, JASA 22, 1927)."""
     share, spread = right / n, z**2 / n
     middle = (share + spread / 2) / (1 + spread)

@@ -255,6 +255,12 @@ def describe(proxy: Proxy) -> str:
     return f"{kind} {label} of the notebook" if label else f"an object of type {type_name} of the notebook"
 
 
+def kind_of(proxy: Proxy) -> tuple[str, str]:
+    """Its kind (``function``, ``class``, ``module`` or ``instance``) and its type's name, without asking it."""
+    kind, type_name, _ = _words_of(proxy)
+    return kind, type_name
+
+
 def is_definition(value: object) -> bool:
     """Whether ``value`` stands for a function or a class of the notebook's."""
     return isinstance(value, StudentErrorType) or (

@@ -60,6 +60,11 @@ CATEGORIES: Final = {
 }
 """All that a student reads of a hidden check without a hint: a closed set, so that nothing leaks."""
 
+_LONGEST_NAME: Final = 100
+
+UNREACHED: Final = "unreached"
+"""The category of a check that never ran, for the kernel was lost before; its words are those of the loss."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -119,6 +124,24 @@ def _is_raised_by_us(error: BaseException) -> bool:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return trace is not None and trace.tb_frame.f_code.co_filename in _MACHINERY
+
+
+def lacking(error: BaseException) -> str:
+    """The name that the notebook lacks, or the function in it that is still to be written; empty if it is neither.
+
+    For figures alone: of what student code raises, it is the student's word.
+    """
+    match error:
+        case MissingName():
+            return str(error.name or "")
+        case GuestException() if "NotImplementedError" in error.kin and error.frames:
+            found = error.frames[-1][0]
+        case GuestException() if "NameError" in error.kin:
+            quoted = error.text.split("'")
+            found = quoted[1] if len(quoted) > 2 else ""
+        case _:
+            found = ""
+    return found if found.isidentifier() and len(found) <= _LONGEST_NAME else ""
 
 
 def visible_message(error: BaseException, label: str, hidden: frozenset[int]) -> str:

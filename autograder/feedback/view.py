@@ -96,7 +96,7 @@ def _cell_view(cell: CellResult, policy: FeedbackPolicy) -> CellResult:
 def _check_view(check: CheckResult, policy: FeedbackPolicy) -> CheckResult:
     if check.held:
         return check
-    check = replace(check, note="", seconds=0.0)
+    check = replace(check, note="", seconds=0.0, category="", lacks="")
     if not check.hidden:
         return _visible_view(check, policy)
     if policy.reveals and check.outcome.is_graded:

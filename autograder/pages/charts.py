@@ -44,6 +44,17 @@ def share_bar(share: float) -> Markup:
     )
 
 
+def interval_line(value: float, low: float, high: float) -> Markup:
+    """A share from 0 to 1 as a point on a line, with its interval; the numbers stand beside it in the table."""
+    left, width = 100 * low, max(0.0, 100 * (high - low))
+    return Markup(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="track" width="100" height="10"/>'
+        f'<rect class="band" x="{left:.1f}" width="{width:.1f}" height="10"/>'
+        f'<rect class="point" x="{min(98.0, max(0.0, 100 * value - 1)):.1f}" width="2" height="10"/></svg>'
+    )
+
+
 def _bar(x: float, y: float, width: float, height: float) -> str:
     return f'<rect class="fill" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
 

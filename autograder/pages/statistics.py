@@ -1,7 +1,7 @@
 """The figures of a class: what a report says, before anything is drawn.
 
 Figures that a small class does not support are ``None``: a mean needs one result, a standard
-deviation two, a discrimination ten.
+deviation two. How good the checks are is told by ``autograder.items``.
 """
 
 from __future__ import annotations
@@ -13,9 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.results import CellResult, CheckResult, Metric, Outcome, SubmissionResult
-
-DISCRIMINATION_MINIMUM = 10
-"""Below so many graded submissions a correlation says nothing."""
 
 _BLAME: Mapping[Outcome, str] = {
     Outcome.PASSED: "nobody",
@@ -109,7 +106,6 @@ class CheckFigures:
     name: str
     hidden: bool
     fractions: list[float] = field(default_factory=list)
-    rests: list[float] = field(default_factory=list)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     note: str = ""
@@ -140,35 +136,25 @@ class CheckFigures:
         failures = [item for item in self.outcomes.most_common() if item[0] is not Outcome.PASSED]
         return failures[0] if failures else None
 
-    @property
-    def discrimination(self) -> float | None:
-        """Correlation of the check with the score on everything else; ``None`` where it says nothing."""
-        if self.n < DISCRIMINATION_MINIMUM or len(set(self.fractions)) < 2 or len(set(self.rests)) < 2:
-            return None
-        return statistics.correlation(self.fractions, self.rests)
-
 
 def check_figures(results: Iterable[SubmissionResult]) -> list[CheckFigures]:
     """The figures of every check, in the order in which they first appear."""
     found: dict[tuple[str, str, str], CheckFigures] = {}
     for result in results:
         for cell in result.cells:
-            whole = sum(check.weight for check in cell.checks) or 1.0
             for check in cell.checks:
                 key = (cell.notebook, cell.grade_id, check.name)
                 figures = found.setdefault(key, CheckFigures(*key, check.hidden))
-                worth = cell.points * check.weight / whole
-                _count(figures, check, (result.score or 0.0) - worth * check.fraction)
+                _count(figures, check)
     return list(found.values())
 
 
-def _count(figures: CheckFigures, check: CheckResult, rest: float) -> None:
+def _count(figures: CheckFigures, check: CheckResult) -> None:
     figures.outcomes[check.outcome] += 1
     figures.seconds.append(check.seconds)
     figures.note = figures.note or check.note
     if check.outcome.is_graded:
         figures.fractions.append(check.fraction)
-        figures.rests.append(rest)
 
 
 def metric_values(results: Iterable[SubmissionResult]) -> dict[tuple[str, str], list[Metric]]:

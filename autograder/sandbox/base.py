@@ -55,10 +55,10 @@ class SandboxSpec:
     nested: bool = True
     start_seconds: float = 120.0
 
-    def config(self, folder: str) -> dict[str, object]:
+    def config(self, folder: str, seed: int | None = None) -> dict[str, object]:
         """What ``serve`` is told; ``folder`` is the student's own, as the kernel sees it."""
         return {
-            "seed": self.seed,
+            "seed": self.seed if seed is None else seed,
             "threads": self.threads,
             "folder": folder,
         }
@@ -124,8 +124,10 @@ class Sandbox(ABC):
         """
 
     @abstractmethod
-    def open(self, limits: Limits) -> GuestProcess:
+    def open(self, limits: Limits, seed: int | None = None) -> GuestProcess:
         """Fork one kernel, isolated and in its own cgroup before any student code can run.
+
+        ``seed`` is for its generators, where that is not the sandbox's own; string hashes keep that.
 
         Raises:
             SandboxError: the kernel could not be started.

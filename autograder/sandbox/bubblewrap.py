@@ -51,9 +51,9 @@ class BubblewrapSandbox(Sandbox):
                 raise
             self._do_without_nesting(error.log)
 
-    def open(self, limits: Limits) -> GuestProcess:
+    def open(self, limits: Limits, seed: int | None = None) -> GuestProcess:
         """Fork one kernel that serves."""
-        return self._open(limits, self.spec.config(isolate.HOME))
+        return self._open(limits, self.spec.config(isolate.HOME, seed))
 
     def check(self, limits: Limits, **act: object) -> GuestProcess:
         """Open a kernel that looks at its own walls instead of serving (``autograder.guest.selfcheck``)."""

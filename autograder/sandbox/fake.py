@@ -57,7 +57,7 @@ class FakeSandbox(Sandbox):
         command = [str(self.spec.python), "-s", "-c", code, "{control}"]
         self._server = ForkServer(command, settings, environment, self.spec.start_seconds)
 
-    def open(self, limits: Limits) -> GuestProcess:
+    def open(self, limits: Limits, seed: int | None = None) -> GuestProcess:
         """Fork one kernel; ``limits`` are not kept."""
         server = self._server
         if server is None or not server.is_alive():
@@ -65,7 +65,7 @@ class FakeSandbox(Sandbox):
         folder = self._folder()
         return ForkedGuest(
             server.control,
-            {"plan": dataclasses.asdict(_NO_PLAN), "config": self.spec.config(folder.name)},
+            {"plan": dataclasses.asdict(_NO_PLAN), "config": self.spec.config(folder.name, seed)},
             NoTree().create(limits),
             memory_limit_known=False,
             server_alive=server.is_alive,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from courses import Grader, checks, hidden, locked, solution
 
+from autograder.checker.verdict import UNREACHED
 from autograder.feedback import student_view
 from autograder.report import render_report
 from autograder.results import CellResult, Outcome, SubmissionResult
@@ -114,6 +115,31 @@ def test_an_endless_cell_is_a_timeout_and_the_next_is_graded(grader: Grader) -> 
         cell_seconds=1,
     )
     assert [cell.outcome for cell in result.cells] == [Outcome.TIMEOUT, Outcome.PASSED]
+
+
+@pytest.mark.parametrize(
+    ("last", "category"),
+    [
+        ("assert f(3) == 10", "wrong"),
+        ("1 / 0", "raised"),
+        ("1", "wrong"),
+        ("False", "wrong"),
+        ("while True: pass", "timeout"),
+        ("import os; os._exit(3)", "gone"),
+        ("assert f(3) == 9", ""),
+    ],
+)
+def test_why_a_check_did_not_pass_is_known_there_too(grader: Grader, last: str, category: str) -> None:
+    cell = graded(grader, f"{MARK}{SHELL}{last}", cell_seconds=1)
+    assert [check.category for check in cell.checks] == [category]
+
+
+def test_a_cell_that_the_notebook_did_not_live_to_see_was_never_reached(grader: Grader) -> None:
+    result = grader.grade(
+        solution(F), checks(f"{MARK}import os; os._exit(3)", "a"), checks(f"{MARK}assert f(3) == 9", "b"),
+        answers={"answer": F}, restarts=0,
+    )  # fmt: skip
+    assert [check.category for cell in result.cells for check in cell.checks] == ["gone", UNREACHED]
 
 
 def test_what_such_a_cell_binds_is_there_for_later_cells_and_checks(grader: Grader) -> None:

@@ -9,7 +9,7 @@ from courses import Grader, checks, hidden, solution
 
 from autograder.checker import guest
 from autograder.checker.guest import Guest
-from autograder.checker.verdict import CATEGORIES
+from autograder.checker.verdict import CATEGORIES, UNREACHED
 from autograder.results import CellResult, CheckResult, Outcome
 
 F = "def f(x):\n    return x * x\nclass Net:\n    w = 3"
@@ -174,6 +174,47 @@ def test_a_failed_hidden_check_says_its_hint_or_its_category_and_nothing_else(gr
     assert {name: check.message for name, check in by_name(cell).items()} == HIDDEN_FAILURES
     assert all(check.outcome is FAILED and check.hidden for check in cell.checks)
     assert "1234567" in by_name(cell)["test_plain"].detail
+
+
+def test_a_check_that_did_not_pass_says_why_by_the_key_of_its_category(grader: Grader) -> None:
+    found = [check.category for check in grader.cell(BAD, BAD_CHECKS).checks]
+    assert found == ["wrong", "wrong", "raised", "unfinished", "refused", "misfit", "raised"]
+    visible = grader.cell(BAD, "assert f(3) == 9").checks[0]
+    assert (visible.category, grader.cell(F, "assert f(3) == 9").checks[0].category) == ("wrong", "")
+    part = grader.cell(F, hidden("from autograder import earn\ndef test_a(): earn(0.25)")).checks[0]
+    assert part.category == "wrong"
+
+
+LACKING = {
+    "pass": "f",
+    "def f(x): return g(x)": "g",
+    "def f(x): return later(x)\ndef later(x): raise NotImplementedError": "later",
+    "def f(x): raise NotImplementedError": "f",
+    "def f(x): return x": "",
+    "def f(x): raise NameError": "",
+    "def f(x): raise NameError(\"name 'no name' is odd\")": "",
+    "def f(x): return [][1]": "",
+}
+
+
+@pytest.mark.parametrize("student", LACKING)
+def test_what_the_notebook_lacks_is_noted_by_name(grader: Grader, student: str) -> None:
+    cell = grader.cell(student, hidden("assert f(3) == 9"), reference=F)
+    assert cell.checks[0].lacks == LACKING[student]
+
+
+def test_a_check_that_never_ran_is_told_from_the_one_in_which_the_kernel_was_lost(grader: Grader) -> None:
+    ends = "import os\ndef f(x): os._exit(3)"
+    result = grader.grade(
+        solution(ends),
+        checks("assert f(3) == 9", "a"),
+        checks("assert f(2) == 4\ndef test_b(): assert f(1) == 1", "b"),
+        answers={"answer": ends},
+        restarts=0,
+    )
+    found = [check for cell in result.cells for check in cell.checks]
+    assert [check.category for check in found] == ["gone", UNREACHED, UNREACHED]
+    assert {(check.outcome, check.message) for check in found} == {(Outcome.CRASHED, CATEGORIES["gone"])}
 
 
 def test_hidden_cases_are_numbered_for_their_values_would_tell(grader: Grader) -> None:

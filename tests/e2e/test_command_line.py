@@ -96,6 +96,14 @@ def test_json_holds_no_number_that_json_does_not_have(graded: SmallCourse) -> No
     ] * len(SIX)
 
 
+def test_how_good_each_check_is_comes_as_one_object_a_line(graded: SmallCourse) -> None:
+    ran = graded.run("report", "hw", "--items")
+    items = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert (ran.code, len(items)) == (0, len({(item["grade_id"], item["name"]) for item in items}))
+    assert all(0 < item["n"] <= len(SIX) and item["d27"] is None for item in items)
+    assert graded.run("report", "hw", "--items", "--json").code == 2
+
+
 def test_without_json_people_get_a_table_and_programs_get_nothing(graded: SmallCourse) -> None:
     ran = graded.run("grade", "hw")
     assert ran.stdout == ""

@@ -2,7 +2,7 @@
 # summary = "beta1 and beta2 are written into the formulas instead of taken from the arguments."
 # topic = "cross-cutting: ignores an argument"
 # caught_by = ["adam_checks::test_steps"]
-# loses = 1.25
+# loses = 1
 # ///
 
 # %% adam

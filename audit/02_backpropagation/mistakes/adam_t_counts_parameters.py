@@ -2,7 +2,7 @@
 # summary = "The step counter advances for every parameter instead of every step."
 # topic = "T2.12"
 # caught_by = ["adam_checks::test_steps"]
-# loses = 2
+# loses = 1.75
 # ///
 
 # %% adam

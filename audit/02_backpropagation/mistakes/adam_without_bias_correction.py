@@ -2,7 +2,7 @@
 # summary = "The running means are used without bias correction."
 # topic = "T2.11"
 # caught_by = ["adam_checks::test_first_step"]
-# loses = 3
+# loses = 2.75
 # ///
 
 # %% adam

@@ -2,7 +2,7 @@
 # summary = "Weight decay is added to the gradient, as L2 inside Adam."
 # topic = "T2.15"
 # caught_by = ["adamw_checks::test_decay_alone"]
-# loses = 1
+# loses = 0.75
 # ///
 
 # %% adamw

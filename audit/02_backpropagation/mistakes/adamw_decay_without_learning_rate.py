@@ -2,7 +2,7 @@
 # summary = "The weights shrink by weight_decay instead of lr times weight_decay."
 # topic = "T2.15"
 # caught_by = ["adamw_checks::test_decay_alone"]
-# loses = 1
+# loses = 0.75
 # ///
 
 # %% adamw

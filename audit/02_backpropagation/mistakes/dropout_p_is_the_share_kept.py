@@ -2,7 +2,7 @@
 # summary = "p is taken for the probability of being kept."
 # topic = "T5.5"
 # caught_by = ["dropout_checks::test_share_of_zeros"]
-# loses = 1
+# loses = 0.75
 # ///
 
 # %% dropout

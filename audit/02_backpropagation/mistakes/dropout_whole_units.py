@@ -2,7 +2,7 @@
 # summary = "One mask row serves all samples of the batch."
 # topic = "T2 dropout"
 # caught_by = ["dropout_checks::test_share_of_zeros"]
-# loses = 0.5
+# loses = 0.25
 # ///
 
 # %% dropout

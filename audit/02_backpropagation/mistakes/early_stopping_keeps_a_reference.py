@@ -2,7 +2,7 @@
 # summary = "Keeps the arrays themselves instead of copies."
 # topic = "T3.20"
 # caught_by = ["early_stopping_checks::test_best_parameters_are_a_copy"]
-# loses = 0.5
+# loses = 0.25
 # ///
 
 # %% early_stopping

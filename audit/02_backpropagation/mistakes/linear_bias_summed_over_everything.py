@@ -2,7 +2,7 @@
 # summary = "db is summed without an axis: all outputs share one number."
 # topic = "T2.3"
 # caught_by = ["linear_checks::test_bias_gradient"]
-# loses = 1.7
+# loses = 1.2
 # ///
 
 # %% linear

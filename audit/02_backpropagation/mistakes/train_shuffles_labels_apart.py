@@ -2,7 +2,7 @@
 # summary = "Pictures and labels are shuffled separately."
 # topic = "T12.7"
 # caught_by = ["train_checks::test_samples_keep_their_labels"]
-# loses = 5.25
+# loses = 5
 # ///
 
 # %% train

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from defences import defence, in_guest, replaced
+from defences import boundless_checks, defence, in_guest, replaced
 
 _PICKLES = """
 _plain_encode = Encoder.encode
@@ -58,6 +58,7 @@ def _split_trustingly(sizes: Sequence[int], body: memoryview) -> list[memoryview
 def bounded_frames() -> None:
     from autograder.wire.channel import Channel
 
+    boundless_checks()
     replaced(Channel.__init__, "__kwdefaults__", {"max_body": 1 << 40})
 
 
@@ -65,6 +66,7 @@ def bounded_frames() -> None:
 def bytes_used_once() -> None:
     from autograder.wire.codec import Decoder
 
+    boundless_checks()
     replaced(Decoder, "buffer", lambda own, number: own._buffers[number])
 
 

@@ -1,0 +1,19 @@
+# /// mistake
+# summary = "Each step makes a new Adam, so the running means and the step counter are lost."
+# topic = "T2.21"
+# caught_by = ["adamw_checks::test_decay_stays_out_of_the_gradient"]
+# loses = 0.25
+# ///
+
+# %% adamw
+class AdamW(Adam):
+    """Adam with decoupled weight decay."""
+
+    def __init__(self, lr, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.01):
+        super().__init__(lr, beta1, beta2, eps)
+        self.weight_decay = weight_decay
+
+    def step(self, params, grads):
+        """Return the parameters after one step, as a new dictionary."""
+        moved = Adam(self.lr, self.beta1, self.beta2, self.eps).step(params, grads)
+        return {name: moved[name] - self.lr * self.weight_decay * params[name] for name in params}

@@ -1,0 +1,24 @@
+# /// mistake
+# summary = "The entries are silenced in the array of the caller."
+# topic = "cross-cutting: input changed"
+# caught_by = ["dropout_checks::test_arguments_stay_as_they_are"]
+# loses = 0.25
+# ///
+
+# %% dropout
+def dropout_forward(A, p, training, seed):
+    """Return (out, cache): out has the shape of A; cache is for dropout_backward.
+
+    p is the probability of being dropped, 0 <= p < 1. The seed decides which entries are dropped.
+    """
+    if not training:
+        return A, np.ones(A.shape)
+    kept = np.random.default_rng(seed).random(A.shape) >= p
+    mask = kept / (1 - p)  # shape of A: 0 or 1 / (1 - p)
+    A *= mask
+    return A, mask
+
+
+def dropout_backward(dout, cache):
+    """Return dA for the gradient dout and the cache of the forward pass."""
+    return dout * cache

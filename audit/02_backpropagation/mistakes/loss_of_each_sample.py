@@ -1,0 +1,21 @@
+# /// mistake
+# summary = "The losses of all samples are returned where their mean is asked for."
+# topic = "cross-cutting: type of what is returned"
+# caught_by = ["softmax_checks::test_loss"]
+# loses = 9.35
+# ///
+
+# %% softmax
+def softmax_cross_entropy(scores, labels):
+    """Return (loss, dscores): the mean loss as one number, and its gradient (N, C).
+
+    scores is (N, C); labels (N,) holds the right classes as integers 0 to C-1.
+    """
+    n = len(scores)
+    shifted = scores - scores.max(axis=1, keepdims=True)  # (N, C)
+    log_sums = np.log(np.exp(shifted).sum(axis=1, keepdims=True))  # (N, 1)
+    log_p = shifted - log_sums  # (N, C)
+    loss = -log_p[np.arange(n), labels]
+    dscores = np.exp(log_p)  # (N, C)
+    dscores[np.arange(n), labels] -= 1
+    return loss, dscores / n

@@ -1,0 +1,24 @@
+# /// mistake
+# summary = "The velocities are made anew in every step, so nothing is remembered."
+# topic = "T2.21"
+# caught_by = ["sgd_checks::test_momentum"]
+# loses = 1
+# ///
+
+# %% sgd
+class SGD:
+    """Gradient descent with learning rate lr and momentum."""
+
+    def __init__(self, lr, momentum=0.0):
+        self.lr = lr
+        self.momentum = momentum
+        self.velocity = {}
+
+    def step(self, params, grads):
+        """Return the parameters after one step, as a new dictionary."""
+        new = {}
+        self.velocity = {}
+        for name, value in params.items():
+            self.velocity[name] = self.momentum * self.velocity.get(name, 0) + grads[name]
+            new[name] = value - self.lr * self.velocity[name]
+        return new

@@ -1,0 +1,24 @@
+# /// mistake
+# summary = "eps is left out, and a gradient of 0 is divided by 0."
+# topic = "T2.13"
+# caught_by = ["rmsprop_checks::test_steps", "rmsprop_checks::test_eps"]
+# loses = 1
+# ///
+
+# %% rmsprop
+class RMSprop:
+    """RMSprop with learning rate lr and forgetting factor rho."""
+
+    def __init__(self, lr, rho=0.9, eps=1e-8):
+        self.lr, self.rho, self.eps = lr, rho, eps
+        self.mean_square = {}
+
+    def step(self, params, grads):
+        """Return the parameters after one step, as a new dictionary."""
+        new = {}
+        for name, value in params.items():
+            g = grads[name]
+            s = self.rho * self.mean_square.get(name, 0) + (1 - self.rho) * g**2
+            self.mean_square[name] = s
+            new[name] = value - self.lr * g / np.sqrt(s)
+        return new

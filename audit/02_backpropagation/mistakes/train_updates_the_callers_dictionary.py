@@ -1,0 +1,27 @@
+# /// mistake
+# summary = "New parameters are written into the dictionary that was passed in."
+# topic = "cross-cutting: input changed"
+# caught_by = ["train_checks::test_arguments_stay_as_they_are"]
+# loses = 0.25
+# ///
+
+# %% train
+def train(params, X, labels, step, epochs, batch_size, seed, l2=0.0, on_epoch=None):
+    """Return (params, losses): the trained parameters, and a list with the loss of every epoch.
+
+    X is (N, D), labels (N,); step(params, grads) returns new parameters; the seed decides the order.
+    """
+    rng = np.random.default_rng(seed)
+    losses = []
+    for epoch in range(1, epochs + 1):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            loss, grads = loss_and_gradients(params, X[rows], labels[rows], l2)
+            params.update(step(params, grads))
+            total += loss * len(rows)
+        losses.append(total / len(X))
+        if on_epoch is not None and on_epoch(epoch, params):
+            break
+    return params, losses

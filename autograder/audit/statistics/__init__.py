@@ -1,0 +1,1 @@
+"""What runs tell of chances: bounds, laws of what is rare, thresholds and where checks have them."""
