@@ -105,7 +105,7 @@ def conv_case(
     filters: int = 1,
     kernel: Pair = (3, 3),
 ) -> tuple[Array, Array, Array]:
-    """Return x, weights and a zero bias, with a kernel that half a turn does not change.
+    """Return x, weights and a zero bias, with a kernel that no mirror and no half turn changes.
 
     What is 1 or 0 by default keeps a slip in one place from failing the checks of all the others.
     """
@@ -122,9 +122,10 @@ def distinct(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 
 
 def unflippable(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Return weights that are the same when the kernel is turned by half a turn."""
+    """Return weights that stay the same when the kernel is mirrored or turned by half a turn."""
     weights: Array = rng.normal(size=shape)
-    return weights + weights[..., ::-1, ::-1]
+    weights = weights + weights[..., ::-1, :]
+    return weights + weights[..., ::-1]
 
 
 def _image(array: Array) -> Pair:

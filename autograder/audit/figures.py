@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from autograder.assignment import Assignment, Role
-from autograder.audit.statistics.compared import thresholds_in
 from autograder.audit.model import ThresholdAdvice
 from autograder.audit.runs import Done, Run
+from autograder.audit.statistics.compared import thresholds_in
 from autograder.audit.statistics.thresholds import advise
 from autograder.results import Metric
 from autograder.variants import Variant

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from autograder.audit.statistics.bounds import upper_bound
 from autograder.audit.model import Audit, Ending, Label, Measure, MutantFate
+from autograder.audit.statistics.bounds import upper_bound
 from autograder.authoring.findings import Status
 
 HINTS: Final = 0.95

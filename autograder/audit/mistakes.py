@@ -14,7 +14,7 @@ _CLOSE: Final = 1e-6
 
 
 def mistake_fate(variant: Variant, runs: Sequence[Done], points: float) -> MistakeFate:
-    """The fate of ``variant`` in ``runs``: of the whole assignment, and then of its part, to see whether it comes again.
+    """The fate of ``variant`` in ``runs``: of the whole assignment, then of its part, to see it again.
 
     ``points`` are all that checks give.
     """

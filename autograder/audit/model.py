@@ -153,8 +153,9 @@ class ThresholdAdvice:
 
     ``thresholds`` are those found in the check's text, lowest first; ``false_fail`` is the chance that a right
     solution misses the highest one, with its upper limit; ``best_of_three`` the same when a failure is tried twice
-    more. ``zero`` is where the best mistake ends of those that end below ``full``, and ``full`` what a right
-    solution reaches but for one time in ten thousand (``None``: too few runs to say). ``closest`` names the mistake that passes most often, in the share ``closest_passes`` of its runs.
+    more. ``zero`` is where the best mistake ends, ``full`` what a right solution reaches but for one time in ten
+    thousand, ``None`` where too few runs tell. ``closest`` names the mistake that passes most often, in the share
+    ``closest_passes`` of its runs.
     """
 
     check: str

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from autograder.assignment import Cell, Role
-from autograder.audit.statistics.bounds import scipy_stats
 from autograder.audit.exploring.counterexamples import Explorer
 from autograder.audit.figures import advised, figure_runs
 from autograder.audit.kills import CONFIRMATIONS, Hunt
@@ -18,9 +17,11 @@ from autograder.audit.measures import measured
 from autograder.audit.mistakes import mistake_fate
 from autograder.audit.model import Audit, Label, MistakeFate, Mutant, MutantFate
 from autograder.audit.mutation.mutants import most_different, mutants_of, solution_lines
+from autograder.audit.mutation.triage import read_labels, stale
 from autograder.audit.redundancy import redundancy
 from autograder.audit.runs import Done, MakeSandbox, Run, Runner, check_name
 from autograder.audit.scope import WHOLE, scopes
+from autograder.audit.statistics.bounds import scipy_stats
 from autograder.audit.steady import (
     REFERENCE,
     alternative_fates,
@@ -28,7 +29,6 @@ from autograder.audit.steady import (
     steadiness,
     steady_runs,
 )
-from autograder.audit.mutation.triage import read_labels, stale
 from autograder.authoring.examine import Examination
 from autograder.authoring.findings import Finding, Topic
 from autograder.classrun import prepare, sandbox_maker

@@ -9,8 +9,8 @@ import pytest
 from audit_examples import bad_audit, empty_audit, good_audit, large_audit
 from documents import keys_of, page, table
 
-from autograder.audit.showing.asjson import as_json
 from autograder.audit.model import Audit
+from autograder.audit.showing.asjson import as_json
 
 FREE = ("checks", "wrong", "seconds", "unlosable")
 REPEATED = "steadiness[].failures[]."

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from autograder.audit.mutation.crosscheck import cosmic_mutants
 from autograder.audit.model import Mutant
+from autograder.audit.mutation.crosscheck import cosmic_mutants
 from autograder.errors import UsageError
 
 needs_library = pytest.mark.skipif(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from audit_examples import bad_audit, empty_audit, good_audit, large_audit
 
+from autograder.audit.model import Ending
 from autograder.audit.showing.gist import (
     by_cell,
     complaints,
@@ -19,7 +20,6 @@ from autograder.audit.showing.gist import (
     undecided,
     verdict,
 )
-from autograder.audit.model import Ending
 from autograder.authoring.findings import Status
 
 

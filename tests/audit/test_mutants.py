@@ -8,8 +8,8 @@ from collections import Counter
 
 import pytest
 
-from autograder.audit.mutation.changes import Change, changes_of
 from autograder.audit.model import Mutant
+from autograder.audit.mutation.changes import Change, changes_of
 from autograder.audit.mutation.mutants import choose, difference, most_different, mutants_of, solution_lines
 from autograder.regions import RegionError
 from autograder.variants import Variant

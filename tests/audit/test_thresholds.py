@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.audit.statistics.bounds import upper_bound
 from autograder.audit.model import ThresholdAdvice
+from autograder.audit.statistics.bounds import upper_bound
 from autograder.audit.statistics.thresholds import advise
 
 N = 800

@@ -1,7 +1,7 @@
 # /// mistake
 # summary = "The pixels of a window are added up and not divided."
 # topic = "T4.15"
-# caught_by = ["avg_pool2d_checks::asserts"]
+# caught_by = ["avg_pool2d_checks::asserts", "avg_pool2d_checks::test_windows"]
 # loses = 1.75
 # ///
 

@@ -1,7 +1,7 @@
 # /// mistake
 # summary = "The gradients are returned in the order weights, bias, x."
 # topic = "cross-cutting"
-# caught_by = ["conv2d_backward_checks::asserts"]
+# caught_by = ["conv2d_backward_checks::asserts", "conv2d_backward_checks::test_bias_gradient"]
 # loses = 5
 # ///
 

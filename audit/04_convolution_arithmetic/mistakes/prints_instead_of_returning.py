@@ -1,7 +1,7 @@
 # /// mistake
 # summary = "The feature map is printed and not returned."
 # topic = "cross-cutting"
-# caught_by = ["correlate2d_checks::asserts"]
+# caught_by = ["correlate2d_checks::asserts", "correlate2d_checks::test_any_image_and_kernel"]
 # loses = 2
 # ///
 

@@ -1,7 +1,7 @@
 # /// mistake
 # summary = "The + 1 of the output size is forgotten: the first place is not counted."
 # topic = "T4.2"
-# caught_by = ["output_size_checks::asserts"]
+# caught_by = ["output_size_checks::asserts", "output_size_checks::test_a_kernel_that_moves_by_one"]
 # loses = 6.5
 # ///
 

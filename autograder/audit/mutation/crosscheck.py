@@ -11,8 +11,8 @@ import importlib
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from autograder.audit.mutation.changes import Change, change_of, distinct, parsed
 from autograder.audit.model import Mutant
+from autograder.audit.mutation.changes import Change, change_of, distinct, parsed
 from autograder.audit.mutation.mutants import MOST, as_mutant, choose
 from autograder.audit.mutation.places import Place, open_places
 from autograder.errors import UsageError

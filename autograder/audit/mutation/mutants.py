@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from autograder.audit.mutation.changes import Change, changes_of, parsed, shape_of
 from autograder.audit.model import Mutant
+from autograder.audit.mutation.changes import Change, changes_of, parsed, shape_of
 from autograder.audit.mutation.places import called_name
 from autograder.regions import region_lines
 from autograder.variants import Variant

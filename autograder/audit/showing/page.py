@@ -6,7 +6,17 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from autograder.audit.statistics.bounds import upper_bound
+from autograder.audit.model import (
+    AlternativeFate,
+    Audit,
+    Ending,
+    Failure,
+    Measure,
+    MistakeFate,
+    MutantFate,
+    Steadiness,
+    ThresholdAdvice,
+)
 from autograder.audit.showing.gist import (
     FunctionFigures,
     complaints,
@@ -22,18 +32,8 @@ from autograder.audit.showing.gist import (
     undecided,
     verdict,
 )
-from autograder.audit.model import (
-    AlternativeFate,
-    Audit,
-    Ending,
-    Failure,
-    Measure,
-    MistakeFate,
-    MutantFate,
-    Steadiness,
-    ThresholdAdvice,
-)
 from autograder.audit.showing.pictures import WRONG_STRIPS, figure_chart, mistake_matrix, mutant_matrix
+from autograder.audit.statistics.bounds import upper_bound
 from autograder.authoring.findings import Finding, Status
 from autograder.pages import audit_page as shown
 from autograder.pages.charts import share_bar

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
-from autograder.audit.showing.gist import FunctionFigures, by_cell
 from autograder.audit.model import MistakeFate, ThresholdAdvice
+from autograder.audit.showing.gist import FunctionFigures, by_cell
 from autograder.pages.matrix import Matrix, Place, Side, Sign, drawn
 from autograder.pages.sanitise import plain
 from autograder.pages.strips import Line, Strip, strips

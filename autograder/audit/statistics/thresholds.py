@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from autograder.audit.statistics.bounds import runs_needed, upper_bound
 from autograder.audit.model import Histogram, ThresholdAdvice
+from autograder.audit.statistics.bounds import runs_needed, upper_bound
 from autograder.audit.statistics.tails import LEAST_RUNS, RARE, Tail, learn, logit_of, right_at
 
 MOST_MISSES: Final = 1e-3

@@ -1,0 +1,18 @@
+# /// mistake
+# summary = "The keyword padding is accepted and ignored."
+# topic = "cross-cutting"
+# caught_by = ["max_pool2d_checks::test_padding_never_wins"]
+# loses = 1
+# ///
+
+# %% max_pool2d
+def max_pool2d(x, size, stride=None, padding=0):
+    stride = size if stride is None else stride
+    padded = x
+    tops = range(0, padded.shape[2] - size + 1, stride)
+    lefts = range(0, padded.shape[3] - size + 1, stride)
+    out = np.empty((*x.shape[:2], len(tops), len(lefts)))
+    for i, top in enumerate(tops):
+        for j, left in enumerate(lefts):
+            out[:, :, i, j] = padded[:, :, top : top + size, left : left + size].max(axis=(2, 3))
+    return out

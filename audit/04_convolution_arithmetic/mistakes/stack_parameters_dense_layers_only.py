@@ -1,0 +1,16 @@
+# /// mistake
+# summary = "The convolutions are left out of the sum."
+# topic = "T4.7"
+# caught_by = ["stack_parameters_checks::test_the_size_of_the_image_does_not_matter"]
+# loses = 1.5
+# ///
+
+# %% stack_parameters
+def stack_parameters(shape, layers):
+    total = 0
+    for place, layer in enumerate(layers):
+        before = stack_shape(shape, layers[:place])
+        bias = layer.get("bias", True)
+        if layer["kind"] == "dense":
+            total += (before[0] + (1 if bias else 0)) * layer["units"]
+    return total

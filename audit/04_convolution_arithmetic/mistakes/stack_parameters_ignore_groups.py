@@ -1,0 +1,18 @@
+# /// mistake
+# summary = "The groups of a convolution are not passed on."
+# topic = "T4.7"
+# caught_by = ["stack_parameters_checks::test_the_size_of_the_image_does_not_matter"]
+# loses = 0.5
+# ///
+
+# %% stack_parameters
+def stack_parameters(shape, layers):
+    total = 0
+    for place, layer in enumerate(layers):
+        before = stack_shape(shape, layers[:place])
+        bias = layer.get("bias", True)
+        if layer["kind"] == "conv":
+            total += conv_parameters(before[0], layer["filters"], layer["kernel"], bias)
+        elif layer["kind"] == "dense":
+            total += (before[0] + (1 if bias else 0)) * layer["units"]
+    return total

@@ -1,0 +1,17 @@
+# /// mistake
+# summary = "The products are averaged instead of added up."
+# topic = "T4.12"
+# caught_by = ["correlate2d_checks::asserts", "correlate2d_checks::test_any_image_and_kernel"]
+# loses = 2
+# ///
+
+# %% correlate2d
+def correlate2d(image, kernel):
+    rows = image.shape[0] - kernel.shape[0] + 1
+    columns = image.shape[1] - kernel.shape[1] + 1
+    out = np.empty((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            window = image[i : i + kernel.shape[0], j : j + kernel.shape[1]]
+            out[i, j] = np.mean(window * kernel)
+    return out
