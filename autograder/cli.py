@@ -192,6 +192,9 @@ def _add_audit(commands: Any) -> None:
     )
     audit.add_argument("--jobs", type=int, metavar="N", help="runs at a time (default: one for each core)")
     audit.add_argument(
+        "--crosscheck", action="store_true", help="also try changes that cosmic-ray makes, if it is installed"
+    )
+    audit.add_argument(
         "--output", type=Path, metavar="FILE", help="default: <course>/reports/<assignment>-audit.html"
     )
     audit.add_argument("--json", action="store_true", help="the whole audit as one JSON object")
@@ -324,7 +327,12 @@ def _audit(options: argparse.Namespace) -> ExitCode:
     if min(options.mutants, options.runs) < 1 or (options.jobs is not None and options.jobs < 1):
         raise UsageError("--mutants, --runs and --jobs take a number from 1 up")
     course, name = open_course(options.course, {}), checked_name(options.assignment)
-    extent = Extent(options.mutants, options.runs, workers=options.jobs or len(os.sched_getaffinity(0)))
+    extent = Extent(
+        options.mutants,
+        options.runs,
+        workers=options.jobs or len(os.sched_getaffinity(0)),
+        crosscheck=options.crosscheck,
+    )
     with parts() as on_progress:
         audit = Performance(course, name, extent, on_progress).audit()
     place = options.output or course.root / "reports" / f"{name}-audit.html"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import symtable
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -87,6 +88,23 @@ def bound_names(source: str) -> frozenset[str]:
     except UNREADABLE:
         return frozenset()
     return frozenset(s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported())
+
+
+@lru_cache(maxsize=4096)
+def free_names(source: str) -> frozenset[str]:
+    """The names that a cell looks up and does not bind itself, in functions or outside; none where it is not Python."""
+    try:
+        table = symtable.symtable(plain_python(source), "<cell>", "exec")
+    except UNREADABLE:
+        return frozenset()
+    return frozenset(_looked_up(table)) - bound_names(source)
+
+
+def _looked_up(table: symtable.SymbolTable) -> Iterator[str]:
+    is_top = table.get_type() == "module"
+    yield from (s.get_name() for s in table.get_symbols() if s.is_referenced() and (is_top or s.is_global()))
+    for child in table.get_children():
+        yield from _looked_up(child)
 
 
 @lru_cache(maxsize=4096)

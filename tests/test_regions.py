@@ -14,6 +14,7 @@ from autograder.regions import (
     RegionError,
     bound_names,
     definitions,
+    free_names,
     is_stub,
     names_of,
     plain_python,
@@ -100,3 +101,19 @@ def test_a_cell_that_only_passes_or_raises_is_a_stub(source: str) -> None:
 @pytest.mark.parametrize("source", ["x = 1", "def f():\n    raise NotImplementedError()", "plot()", "x ="])
 def test_a_cell_that_binds_or_calls_or_cannot_be_parsed_is_none(source: str) -> None:
     assert not is_stub(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "due"),
+    [
+        ("def f(a, n=N):\n    b = a + c\n    return b * n", {"N", "c"}),
+        ("x = [y for y in z]\nprint(x)", {"z", "print"}),
+        ("class A(B):\n    k = K\n    def m(self):\n        return self.k + G", {"B", "K", "G"}),
+        ("def f():\n    def g():\n        return a + b\n    a = 1\n    return g", {"b"}),
+        ("import numpy as np\nnp.ones(n)", {"n"}),
+        ("%matplotlib inline\nf(1)", {"f"}),
+        ("not python(", set()),
+    ],
+)
+def test_names_that_a_cell_asks_others_for_are_free(source: str, due: set[str]) -> None:
+    assert free_names(source) == due

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from autograder.audit.model import Audit, Ending, Label, Measure, MutantFate
+from autograder.audit.mutation.crosscheck import PREFIX
 from autograder.audit.statistics.bounds import upper_bound
 from autograder.authoring.findings import Status
 
@@ -62,20 +63,25 @@ def _mutants(audit: Audit) -> Iterator[Measure]:
             is_met=False,
         )
         return
-    endings = Counter(fate.ending for fate in audit.mutants if fate.counts)
-    noticed, missed = endings[Ending.ASSERTION], endings[Ending.SURVIVED]
-    share = noticed / max(1, noticed + missed)
-    broken = endings[Ending.EXCEPTION] + endings[Ending.TIMEOUT] + endings[Ending.CRASH]
-    found = f"{noticed} of {noticed + missed} ({share:.1%}); {broken} more end by an exception or the clock"
-    yield Measure(
-        "small changes of the solution are noticed by an assertion", f"{KILLS:.0%}", found, share >= KILLS
-    )
+    theirs = [fate for fate in audit.mutants if fate.mutant.operator.startswith(PREFIX)]
+    yield _noticed("small changes of the solution", [fate for fate in audit.mutants if fate not in theirs])
+    if theirs:
+        yield _noticed("changes that cosmic-ray makes", theirs)
     yield _triage([fate for fate in audit.mutants if fate.ending is Ending.SURVIVED])
     kills = [fate for fate in audit.mutants if fate.ending is not Ending.SURVIVED]
     confirmed = sum(fate.confirmed for fate in kills)
     yield Measure(
         "kills come again each of three times", "all", f"{confirmed} of {len(kills)}", confirmed == len(kills)
     )
+
+
+def _noticed(what: str, fates: Sequence[MutantFate]) -> Measure:
+    endings = Counter(fate.ending for fate in fates if fate.counts)
+    noticed, missed = endings[Ending.ASSERTION], endings[Ending.SURVIVED]
+    share = noticed / max(1, noticed + missed)
+    broken = endings[Ending.EXCEPTION] + endings[Ending.TIMEOUT] + endings[Ending.CRASH]
+    found = f"{noticed} of {noticed + missed} ({share:.1%}); {broken} more end by an exception or the clock"
+    return Measure(f"{what} are noticed by an assertion", f"{KILLS:.0%}", found, share >= KILLS)
 
 
 def _triage(survivors: Sequence[MutantFate]) -> Measure:

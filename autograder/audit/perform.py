@@ -16,6 +16,7 @@ from autograder.audit.material import Material, read_material
 from autograder.audit.measures import measured
 from autograder.audit.mistakes import mistake_fate
 from autograder.audit.model import Audit, Label, MistakeFate, Mutant, MutantFate
+from autograder.audit.mutation.crosscheck import cosmic_mutants
 from autograder.audit.mutation.mutants import most_different, mutants_of, solution_lines
 from autograder.audit.mutation.triage import read_labels, stale
 from autograder.audit.redundancy import redundancy
@@ -47,12 +48,16 @@ Labels = Mapping[str, tuple[Label, str]]
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much is run: changes of one function, runs of right solutions, and processes at a time."""
+    """How much is run: changes of one function, runs of right solutions, and processes at a time.
+
+    ``crosscheck`` adds changes that cosmic-ray makes of the reference.
+    """
 
     mutants: int = 40
     steady_runs: int = 64
     alternative_runs: int = 100
     workers: int = 1
+    crosscheck: bool = False
 
 
 @dataclass
@@ -163,7 +168,7 @@ class Performance:
         }
         others = most_different(self._material.alternatives, sources, _BASES)
         bases = {variant.name: variant for variant in (REFERENCE, *others)}
-        mutants = list(self._changes(bases))
+        mutants = list({mutant.key: mutant for mutant in self._changes(bases)}.values())
         hunt = Hunt(
             lambda runs: self._shown("mutants", list(runs)),
             lambda mutant: self._scoped.get((mutant.notebook, mutant.cell), WHOLE),
@@ -182,14 +187,10 @@ class Performance:
             for cell in book.cells:
                 if cell.role is Role.STUDENT and cell.is_code and cell.grade_id:
                     for base, source, lines in _written(cell, bases):
-                        yield from mutants_of(
-                            source,
-                            notebook=book.name,
-                            cell=cell.grade_id,
-                            base=base,
-                            lines=lines,
-                            most=self.extent.mutants,
-                        )
+                        where = {"notebook": book.name, "cell": cell.grade_id, "base": base}
+                        yield from mutants_of(source, **where, lines=lines, most=self.extent.mutants)
+                        if self.extent.crosscheck and base == REFERENCE.name:
+                            yield from cosmic_mutants(source, **where, lines=lines, most=self.extent.mutants)
 
     def _scopes(self) -> dict[tuple[str, str], str]:
         """The scopes in which the reference passes; a cell with another one is judged by the whole assignment."""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Final
 
 from autograder.assignment import Assignment, Cell, Notebook, Role
-from autograder.regions import bound_names, used_names
+from autograder.regions import bound_names, free_names
 
 WHOLE: Final = ""
 """The scope that is the whole assignment."""
@@ -75,7 +75,7 @@ def _kept(notebook: Notebook, checks: Sequence[Cell]) -> dict[int, Cell]:
             and (cell.role is not Role.INSTRUCTOR or _is_needed(cell, needed))
         ):
             kept[place] = cell
-            needed |= used_names(cell.source)
+            needed |= free_names(cell.source)
     return dict(sorted(kept.items()))
 
 

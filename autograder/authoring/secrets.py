@@ -58,12 +58,11 @@ class Secrets:
 
 def secrets_of(assignment: Assignment) -> Secrets:
     """What the release of ``assignment`` must not hold."""
-    shown = frozenset(_shown_lines(assignment))
+    visible = "\n".join(cell.released for notebook in assignment.notebooks for cell in notebook.cells)
     texts: dict[str, Secret] = {}
     for secret in (*_hidden_lines(assignment), *_module_lines(assignment)):
-        if secret.text not in shown and means_something(secret.text):
+        if secret.text not in visible and means_something(secret.text):
             texts.setdefault(secret.text, secret)
-    visible = "\n".join(cell.released for notebook in assignment.notebooks for cell in notebook.cells)
     for secret in _expected_values(assignment):
         if not is_word_in(secret.text, visible):
             texts.setdefault(secret.text, secret)
@@ -101,12 +100,6 @@ def hidden_part(cell: Cell) -> list[str]:
         elif line:
             hidden.append(line)
     return hidden
-
-
-def _shown_lines(assignment: Assignment) -> Iterator[str]:
-    for notebook in assignment.notebooks:
-        for cell in notebook.cells:
-            yield from (line.strip() for line in cell.released.split("\n"))
 
 
 def _hidden_lines(assignment: Assignment) -> Iterator[Secret]:

@@ -30,7 +30,7 @@ def mutants(source: str, lines: set[int] | None = None, most: int = 40) -> list[
 
 def test_an_absent_library_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cosmic_ray.plugins", None)
-    with pytest.raises(UsageError, match="pip install cosmic-ray"):
+    with pytest.raises(UsageError, match="the cross-check needs cosmic-ray; install it"):
         mutants("x = 1")
 
 

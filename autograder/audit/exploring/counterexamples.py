@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +20,10 @@ from autograder.audit.kills import Hunt
 from autograder.audit.model import Ending, Mutant, MutantFate
 from autograder.audit.runs import Run, Runner
 from autograder.audit.scope import WHOLE
-from autograder.audit.steady import REFERENCE
 from autograder.errors import AssignmentError
+
+_Group = tuple[str, str]
+"""A scope and the base whose mutants are tried in it."""
 
 
 @dataclass
@@ -45,15 +48,18 @@ class Explorer:
 
     def _found(self, mutants: Sequence[Mutant]) -> Iterator[tuple[str, str]]:
         names = cells_with_generators(self.generators)
-        by_scope: dict[str, list[Mutant]] = {}
+        # A change of an alternative is compared with that alternative: the two may differ in what is left open.
+        groups: dict[_Group, list[Mutant]] = {}
         for mutant in mutants:
-            if any(applies(name, mutant.cell) for name in names):
-                by_scope.setdefault(self.hunt.scope_of(mutant), []).append(mutant)
-        by_scope.pop(WHOLE, None)  # where the cell has no checks of its own, nothing can stand in their place
-        sources = self._prepared(list(by_scope))
+            scope = self.hunt.scope_of(
+                mutant
+            )  # where a cell has no checks of its own, nothing can take their place
+            if scope != WHOLE and any(applies(name, mutant.cell) for name in names):
+                groups.setdefault((scope, mutant.base), []).append(mutant)
+        sources = self._prepared(list(groups))
         runs = [
-            self.hunt.run_of(mutant, scope, check_source=sources[scope])
-            for scope, chosen in by_scope.items()
+            self.hunt.run_of(mutant, group[0], check_source=sources[group])
+            for group, chosen in groups.items()
             for mutant in chosen
         ]
         for done in self.runner.do(runs):
@@ -61,17 +67,23 @@ class Explorer:
                 if text := counterexample_in(check.detail):
                     yield done.run.variant.name, text
 
-    def _prepared(self, scopes: Sequence[str]) -> dict[str, str]:
-        """The checks that compare, once the reference has answered to all the same inputs."""
-        places = {scope: self._traces(scope) for scope in scopes}
+    def _prepared(self, groups: Sequence[_Group]) -> dict[_Group, str]:
+        """The checks that compare, once each base has answered to all the same inputs."""
+        places = {group: self._traces(*group) for group in groups}
         sources = {
-            scope: explorations(self.generators, scope.rpartition("/")[2], reference=place)
-            for scope, place in places.items()
+            group: explorations(self.generators, group[0].rpartition("/")[2], reference=place)
+            for group, place in places.items()
         }
         # Numbered by the clock, so that none that is kept stands in for it: the answers have to be written.
         runs = [
-            Run(REFERENCE, scope, self.hunt.seed, number=time.time_ns(), check_source=sources[scope])
-            for scope, place in places.items()
+            Run(
+                self.hunt.bases[base],
+                scope,
+                self.hunt.seed,
+                number=time.time_ns(),
+                check_source=sources[scope, base],
+            )
+            for (scope, base), place in places.items()
             if not place.is_file()
         ]
         for done in self.runner.do(runs):
@@ -80,9 +92,10 @@ class Explorer:
                 raise AssignmentError(f"{self.generators} cannot be used for {done.run.scope}: {said}")
         return sources
 
-    def _traces(self, scope: str) -> Path:
-        """The file of what the reference does with the inputs of a scope's generators."""
-        known = f"{self.runner.digest_of(scope)}\0".encode() + self.generators.read_bytes()
+    def _traces(self, scope: str, base: str) -> Path:
+        """The file of what a base does with the inputs of a scope's generators."""
+        parts = [self.runner.digest_of(scope), dict(self.hunt.bases[base].cells)]
+        known = json.dumps(parts).encode() + self.generators.read_bytes()
         place = self.runner.kept / "traces" / f"{hashlib.sha256(known).hexdigest()}.pickle"
         place.parent.mkdir(parents=True, exist_ok=True)
         return place

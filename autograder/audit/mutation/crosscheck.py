@@ -1,6 +1,6 @@
 """Mutants by another hand: cosmic-ray's operators on the same cells, to see that ours miss no kind of change.
 
-It is optional: ``pip install cosmic-ray``. Left out are its operators that draw names at random, and those that put
+It is an extra of this package. Left out are its operators that draw names at random, and those that put
 bits' operators or identity in the place of others: with floats and texts they give errors, or the same.
 """
 
@@ -17,7 +17,9 @@ from autograder.audit.mutation.mutants import MOST, as_mutant, choose
 from autograder.audit.mutation.places import Place, open_places
 from autograder.errors import UsageError
 
-_PREFIX: Final = "cosmic-ray: "
+PREFIX: Final = "cosmic-ray: "
+"""Begins the names of its operators."""
+
 _LEFT_OUT: Final = ("_BitOr", "_BitAnd", "_BitXor", "_RShift", "_LShift", "_Is", "_IsNot")
 
 
@@ -51,7 +53,8 @@ def _library() -> Any:
         return importlib.import_module("cosmic_ray")
     except ImportError:
         raise UsageError(
-            "the cross-check needs cosmic-ray; install it with `pip install cosmic-ray`, or leave the cross-check out"
+            "the cross-check needs cosmic-ray; install it with: pip install 'autograder[crosscheck]', "
+            "or leave --crosscheck out"
         ) from None
 
 
@@ -69,7 +72,7 @@ def _changes(library: Any, source: str, places: list[Place]) -> Iterator[Change]
             place = by_node.get(_innermost(tree_nodes, (line, _bytes(source, line, column))))
             if place is not None:
                 code = library.mutating.mutate_code(source, kind(), occurrence)
-                change = change_of(code or "", _PREFIX + _family(name), place.function, line)
+                change = change_of(code or "", PREFIX + _family(name), place.function, line)
                 if change is not None:
                     yield change
 
