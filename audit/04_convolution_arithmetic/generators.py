@@ -13,13 +13,13 @@ def output_size(notebook, rng):
     notebook.output_size(_whole(rng, 1, 13), _whole(rng, 1, 5), *_window(rng))
 
 
-def output_size_defaults(notebook, rng):
+def output_size__defaults(notebook, rng):
     """Settings left out, and a stride beyond the kernel."""
     notebook.output_size(_whole(rng, 1, 9), _whole(rng, 1, 4))
     notebook.output_size(_whole(rng, 4, 9), 2, stride=_whole(rng, 1, 7))
 
 
-def output_size_too_long(notebook, rng):
+def output_size__too_long(notebook, rng):
     """A kernel that just fits, and one that is a pixel too long."""
     taps, padding, dilation = _whole(rng, 2, 5), _whole(rng, 0, 2), _whole(rng, 1, 3)
     n = max(dilation * (taps - 1) + 1 - 2 * padding, 1)
@@ -33,7 +33,7 @@ def same_padding(notebook, rng):
     notebook.same_padding(_whole(rng, 1, 12), _whole(rng, 1, 6), _whole(rng, 1, 5), _whole(rng, 1, 3))
 
 
-def same_padding_defaults(notebook, rng):
+def same_padding__defaults(notebook, rng):
     """Settings left out, even and odd kernels."""
     notebook.same_padding(_whole(rng, 1, 9), _whole(rng, 1, 6))
 
@@ -46,7 +46,7 @@ def stack_shape(notebook, rng):
     notebook.stack_shape(shape, _stack(rng, shape))
 
 
-def stack_shape_ends(notebook, rng):
+def stack_shape__ends(notebook, rng):
     """No layer at all, and the layers that end a network."""
     shape = _image_shape(rng)
     notebook.stack_shape(shape, [])
@@ -62,12 +62,12 @@ def conv_parameters(notebook, rng):
     notebook.conv_parameters(channels, filters, _kernel(rng), bool(rng.integers(2)), groups)
 
 
-def conv_parameters_defaults(notebook, rng):
+def conv_parameters__defaults(notebook, rng):
     """Settings left out."""
     notebook.conv_parameters(_whole(rng, 1, 5), _whole(rng, 1, 5), _kernel(rng))
 
 
-def conv_parameters_uneven_groups(notebook, rng):
+def conv_parameters__uneven_groups(notebook, rng):
     """Groups that may divide only one of the two."""
     notebook.conv_parameters(_whole(rng, 1, 8), _whole(rng, 1, 8), _kernel(rng), groups=_whole(rng, 2, 4))
 
@@ -78,7 +78,7 @@ def stack_parameters(notebook, rng):
     notebook.stack_parameters(shape, _stack(rng, shape))
 
 
-def stack_parameters_single_layers(notebook, rng):
+def stack_parameters__single_layers(notebook, rng):
     """Layers by themselves, and those that learn nothing."""
     shape = _image_shape(rng)
     notebook.stack_parameters(shape, [])
@@ -99,7 +99,7 @@ def transposed_output_size(notebook, rng):
     notebook.transposed_output_size(_whole(rng, 2, 9), _whole(rng, 2, 5), stride, padding, dilation, extra)
 
 
-def transposed_output_size_defaults(notebook, rng):
+def transposed_output_size__defaults(notebook, rng):
     """Settings left out; a single value or tap."""
     notebook.transposed_output_size(_whole(rng, 1, 9), _whole(rng, 1, 5))
 
@@ -111,7 +111,7 @@ def correlate2d(notebook, rng):
     notebook.correlate2d(_numbers(rng, (rows, columns)), kernel)
 
 
-def correlate2d_integers(notebook, rng):
+def correlate2d__integers(notebook, rng):
     """Pixels in whole numbers; the weights are fractions."""
     notebook.correlate2d(rng.integers(0, 256, size=(3, 4)), _numbers(rng, (2, 2)))
 
@@ -122,12 +122,12 @@ def conv2d(notebook, rng):
     notebook.conv2d(x, weights, _numbers(rng, (len(weights),)), **settings)
 
 
-def conv2d_defaults(notebook, rng):
+def conv2d__defaults(notebook, rng):
     """Settings left out."""
     notebook.conv2d(_numbers(rng, (1, 1, 3, 4)), _numbers(rng, (1, 1, 2, 2)), _numbers(rng, (1,)))
 
 
-def conv2d_stride_beyond_the_kernel(notebook, rng):
+def conv2d__stride_beyond_the_kernel(notebook, rng):
     """Pixels between two windows that none of them reads."""
     settings = {"stride": _whole(rng, 3, 4), "padding": _whole(rng, 0, 1)}
     notebook.conv2d(_numbers(rng, (1, 2, 6, 5)), _numbers(rng, (2, 2, 1, 2)), np.zeros(2), **settings)
@@ -139,13 +139,13 @@ def conv2d_backward(notebook, rng):
     notebook.conv2d_backward(_grad_of_layer(rng, x, weights, **settings), x, weights, **settings)
 
 
-def conv2d_backward_defaults(notebook, rng):
+def conv2d_backward__defaults(notebook, rng):
     """Settings left out."""
     x, weights = _numbers(rng, (1, 1, 3, 3)), _numbers(rng, (1, 1, 2, 2))
     notebook.conv2d_backward(_grad_of_layer(rng, x, weights), x, weights)
 
 
-def conv2d_backward_pixels_left_over(notebook, rng):
+def conv2d_backward__pixels_left_over(notebook, rng):
     """Pixels that no window reaches, at the end and in between."""
     x, weights = _numbers(rng, (1, 1, 6, 8)), _numbers(rng, (1, 1, 1, 2))
     notebook.conv2d_backward(_grad_of_layer(rng, x, weights, stride=3), x, weights, stride=3)
@@ -157,7 +157,7 @@ def max_pool2d(notebook, rng):
     notebook.max_pool2d(x, **arguments)
 
 
-def max_pool2d_negative(notebook, rng):
+def max_pool2d__negative(notebook, rng):
     """Only negative pixels, up to very large ones, with a frame."""
     x = -(10.0 ** _whole(rng, 0, 6)) * rng.uniform(1, 9, size=(1, 1, 3, 4)).round(1)
     notebook.max_pool2d(x, 2, padding=1)
@@ -169,7 +169,7 @@ def max_pool2d_backward(notebook, rng):
     notebook.max_pool2d_backward(_grad_of_pooling(rng, x, **arguments), x, **arguments)
 
 
-def max_pool2d_backward_negative(notebook, rng):
+def max_pool2d_backward__negative(notebook, rng):
     """Only negative pixels with a frame, which must not take a gradient."""
     x, arguments = _distinct(rng, (1, 1, 4, 5)) - 99, {"size": 3, "stride": _whole(rng, 1, 3), "padding": 1}
     notebook.max_pool2d_backward(_grad_of_pooling(rng, x, **arguments), x, **arguments)
@@ -181,7 +181,7 @@ def avg_pool2d(notebook, rng):
     notebook.avg_pool2d(x, **arguments)
 
 
-def avg_pool2d_dark(notebook, rng):
+def avg_pool2d__dark(notebook, rng):
     """Many pixels that are exactly zero."""
     x, arguments = _pooling_case(rng)
     notebook.avg_pool2d(np.maximum(x, 0), **arguments)

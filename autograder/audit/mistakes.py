@@ -59,7 +59,7 @@ def _problems(variant: Variant, done: Done, due: float, caught_by: Sequence[str]
         found.append("it loses nothing")
     elif abs(done.lost - due) > _CLOSE and due:
         much = "too much" if done.lost > due else "too little"
-        found.append(f"it loses {much}: {done.lost:g} points for {due:g}")
+        found.append(f"it loses {much}: {done.lost:g} instead of {due:g} points")
     missed = [name for name in caught_by if name not in done.failed]
     if missed and done.failed:
         found.append(f"{', '.join(missed)} should find it; {', '.join(done.failed)} did")

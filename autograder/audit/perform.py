@@ -179,7 +179,9 @@ class Performance:
             fates = hunt.fates(mutants, labels)
         with self._timed("counterexamples"):
             explorer = Explorer(self._runner, hunt, self._material.generators)
-            return explorer.explained(fates)
+            fates = explorer.explained(fates)
+        self.notes += explorer.notes
+        return fates
 
     def _changes(self, bases: Mapping[str, Variant]) -> Iterator[Mutant]:
         """The changes of each solution cell: of the reference's, and of those alternatives' that write it anew."""

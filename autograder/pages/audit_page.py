@@ -158,7 +158,8 @@ class AuditView:
     measures: Sequence[MeasureRow]
     tiles: Sequence[tuple[str, str]]
     notes: Sequence[str]
-    mistakes: Sequence[MistakeRow]
+    amiss: Sequence[MistakeRow]
+    well: Sequence[MistakeRow]
     mistake_matrix: Markup
     alternatives: Sequence[RunsRow]
     functions: Sequence[FunctionRow]

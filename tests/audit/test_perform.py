@@ -37,7 +37,7 @@ def test_a_mistake_that_changes_is_run_again_and_nothing_else(tmp_path: Path) ->
     audit = course.audit(**FEW)
     assert audit.executed == 0
     (fate,) = [fate for fate in audit.mistakes if fate.name == "without_shift"]
-    assert fate.problems == ("it loses too little: 2 points for 3",)
+    assert fate.problems == ("it loses too little: 2 instead of 3 points",)
 
 
 def test_a_reference_that_fails_its_own_checks_is_no_measure(tmp_path: Path) -> None:

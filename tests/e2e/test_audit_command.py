@@ -71,7 +71,7 @@ def test_a_missed_target_is_an_exit_code(audited: SmallCourse) -> None:
     path.write_text(path.read_text().replace("loses = 2", "loses = 3"))
     ran = audited.run("audit", "hw", *FEW)
     assert ran.code == MISSED
-    assert "it loses too little: 2 points for 3" in " ".join((ran.stdout + ran.stderr).split())
+    assert "it loses too little: 2 instead of 3 points" in " ".join((ran.stdout + ran.stderr).split())
 
 
 def test_two_solutions_of_one_name_are_told_apart_by_nobody(audited: SmallCourse) -> None:

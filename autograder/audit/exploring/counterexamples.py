@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.audit.exploring.fuzzing import (
@@ -30,36 +30,38 @@ _Group = tuple[str, str]
 class Explorer:
     """Tries the generators on survivors that nobody has judged.
 
-    The reference's answers are written to files beside the kept runs; only this machine's own checks read them.
+    What a base answers is written to files beside the kept runs; only this machine's own checks read them. ``notes``
+    are about generators that cannot be used: an audit without counterexamples is an audit still.
     """
 
     runner: Runner
     hunt: Hunt
     generators: Path
+    notes: list[str] = field(default_factory=list)
 
     def explained(self, fates: Sequence[MutantFate]) -> tuple[MutantFate, ...]:
-        """``fates`` with the counterexamples that were found.
-
-        Raises:
-            AssignmentError: the generators cannot be used.
-        """
+        """``fates`` with the counterexamples that were found."""
         found = dict(self._found([fate.mutant for fate in fates if _is_open(fate)]))
         return tuple(replace(fate, counterexample=found.get(fate.mutant.key, "")) for fate in fates)
 
     def _found(self, mutants: Sequence[Mutant]) -> Iterator[tuple[str, str]]:
-        names = cells_with_generators(self.generators)
+        try:
+            names = cells_with_generators(self.generators)
+        except AssignmentError as error:
+            self.notes.append(str(error))
+            return
         # A change of an alternative is compared with that alternative: the two may differ in what is left open.
         groups: dict[_Group, list[Mutant]] = {}
         for mutant in mutants:
-            scope = self.hunt.scope_of(
-                mutant
-            )  # where a cell has no checks of its own, nothing can take their place
+            # Where a cell has no checks of its own, nothing can take their place.
+            scope = self.hunt.scope_of(mutant)
             if scope != WHOLE and any(applies(name, mutant.cell) for name in names):
                 groups.setdefault((scope, mutant.base), []).append(mutant)
         sources = self._prepared(list(groups))
         runs = [
             self.hunt.run_of(mutant, group[0], check_source=sources[group])
             for group, chosen in groups.items()
+            if group in sources
             for mutant in chosen
         ]
         for done in self.runner.do(runs):
@@ -89,8 +91,9 @@ class Explorer:
         for done in self.runner.do(runs):
             for _, check in done.failures():
                 said = refusal_in(check.detail) or check.message
-                raise AssignmentError(f"{self.generators} cannot be used for {done.run.scope}: {said}")
-        return sources
+                name = done.run.variant.name
+                self.notes.append(f"{self.generators} is of no use for {done.run.scope} with {name}: {said}")
+        return {group: source for group, source in sources.items() if places[group].is_file()}
 
     def _traces(self, scope: str, base: str) -> Path:
         """The file of what a base does with the inputs of a scope's generators."""

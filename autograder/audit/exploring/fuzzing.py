@@ -107,7 +107,7 @@ def cells_with_generators(path: Path) -> frozenset[str]:
 def applies(name: str, cell: str) -> bool:
     """Whether a generator called ``name`` is for the solution cell ``cell``."""
     wanted = re.sub(r"\W", "_", cell)
-    return name == wanted or name.startswith(f"{wanted}_")
+    return name == wanted or name.startswith(f"{wanted}__")
 
 
 def explore(

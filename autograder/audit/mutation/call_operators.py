@@ -13,6 +13,11 @@ from autograder.audit.mutation.places import Block, called_name, root_of
 
 _MODULES: Final = frozenset({"np", "numpy", "torch", "F", "tf", "nn", "math", "jnp", "scipy", "keras"})
 _KEEPING_DIMENSIONS: Final = frozenset({"keepdims", "keepdim"})
+_EITHER_WAY: Final = frozenset(
+    {"max", "min", "maximum", "minimum", "add", "multiply", "equal", "not_equal", "hypot"}
+)
+"""Functions to which the order of two arguments means nothing."""
+
 _UNWRAPPED: Final = frozenset(
     "sqrt exp log log1p abs fabs square sum mean max min std var cumsum clip clamp maximum minimum round floor ceil"
     " copy clone deepcopy flip sort sorted reversed reshape view flatten ravel squeeze unsqueeze expand_dims transpose"
@@ -31,7 +36,7 @@ def _keywords(node: ast.AST) -> list[ast.keyword]:
 
 
 def _swap_arguments(node: ast.AST) -> Iterator[ast.AST]:
-    if isinstance(node, ast.Call):
+    if isinstance(node, ast.Call) and called_name(node) not in _EITHER_WAY:
         yield from (but(node, args=args) for args in _swapped(node.args))
 
 

@@ -68,7 +68,8 @@ def _view(audit: Audit, made_at: str) -> shown.AuditView:
         measures=[_measure(measure) for measure in audit.measures],
         tiles=_tiles(audit),
         notes=[_text(note) for note in audit.notes],
-        mistakes=[_mistake(fate) for fate in audit.mistakes],
+        amiss=[_mistake(fate) for fate in audit.mistakes if not _is_well(fate)],
+        well=[_mistake(fate) for fate in audit.mistakes if _is_well(fate)],
         mistake_matrix=mistake_matrix(audit.checks, audit.mistakes),
         alternatives=[_alternative(fate) for fate in audit.alternatives],
         functions=[_function(one) for one in figures],
@@ -128,6 +129,10 @@ def _measure(measure: Measure) -> shown.MeasureRow:
     mark = shown.MISSED if not measure.is_met else shown.ARGUED if measure.argued else shown.MET
     argued = [_text(line) for line in measure.argued]
     return shown.MeasureRow(mark, plain(measure.name), plain(measure.target), plain(measure.found), argued)
+
+
+def _is_well(fate: MistakeFate) -> bool:
+    return not fate.problems and fate.is_hinted_well
 
 
 def _mistake(fate: MistakeFate) -> shown.MistakeRow:

@@ -21,8 +21,14 @@ def mistake_matrix(checks: Mapping[str, float], mistakes: Sequence[MistakeFate])
     """Mistakes by checks; empty where one of the two is missing."""
     if not checks or not mistakes:
         return Markup("")
-    rows = [Side(plain(fate.name), _row_title(fate), bool(fate.problems)) for fate in mistakes]
-    places = [place for i, fate in enumerate(mistakes) for place in _places(i, fate, list(checks))]
+    columns = {check: number for number, check in enumerate(checks)}
+    # In the order of the checks that should find them: what belongs together lies on the diagonal.
+    ordered = sorted(
+        mistakes,
+        key=lambda fate: min((columns[check] for check in fate.caught_by if check in columns), default=-1),
+    )
+    rows = [Side(plain(fate.name), _row_title(fate), bool(fate.problems)) for fate in ordered]
+    places = [place for i, fate in enumerate(ordered) for place in _places(i, fate, list(checks))]
     wrong = sum(bool(fate.problems) for fate in mistakes)
     label = (
         f"{len(mistakes)} mistakes by {len(checks)} checks; {wrong} mistakes are not caught as they should be. "
