@@ -2,7 +2,7 @@
 # summary = "The place inside the padded image is used for the image without its frame."
 # topic = "T4.16"
 # caught_by = ["max_pool2d_backward_checks::test_padding_receives_nothing"]
-# loses = 1
+# loses = 1.5
 # ///
 
 # %% max_pool2d_backward
