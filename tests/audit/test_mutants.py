@@ -128,7 +128,9 @@ def test_the_most_different_solutions_come_first() -> None:
     assert most_different([], reference, 2) == []
 
 
-@pytest.mark.parametrize(("call", "count"), [("max(a, b)", 0), ("np.multiply(a, b)", 0), ("np.power(a, b)", 1)])
+@pytest.mark.parametrize(
+    ("call", "count"), [("max(a, b)", 0), ("np.multiply(a, b)", 0), ("np.power(a, b)", 1)]
+)
 def test_arguments_are_swapped_where_their_order_means_something(call: str, count: int) -> None:
     found = mutants_of(f"def f(a, b):\n    return {call}", notebook="n", cell="c", base="reference")
     assert sum(mutant.operator == "swap arguments" for mutant in found) == count
