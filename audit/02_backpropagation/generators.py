@@ -14,7 +14,7 @@ def linear(notebook, rng):
     notebook.linear_backward(rng.normal(size=(n, h)), X, W)
 
 
-def linear_whole_numbers(notebook, rng):
+def linear__whole_numbers(notebook, rng):
     n, d, h = rng.permutation([1, 2, 3])
     X, W = rng.integers(-2, 3, (n, d)) * 1.0, rng.integers(-2, 3, (d, h)) * 1.0
     notebook.linear_forward(X, W, np.zeros(h))
@@ -27,7 +27,7 @@ def relu(notebook, rng):
     notebook.relu_backward(rng.normal(size=Z.shape), Z)
 
 
-def relu_wide(notebook, rng):
+def relu__wide(notebook, rng):
     Z = rng.choice([-1e6, -1.0, -1e-6, 1e-6, 0.5, 3.0, 1e6], (2, 3))
     notebook.relu_forward(Z)
     notebook.relu_backward(np.full(Z.shape, -2.0), Z)
@@ -38,14 +38,14 @@ def softmax(notebook, rng):
     notebook.softmax_cross_entropy(rng.normal(scale=3.0, size=(n, c)), rng.integers(0, c, n))
 
 
-def softmax_large(notebook, rng):
+def softmax__large(notebook, rng):
     n, c = rng.integers(1, 4, 2)
     scale = rng.choice([50.0, 1e3, 1e4])
     scores = scale * rng.integers(-1, 2, (n, c)) + rng.normal(size=(n, c)).round(1)
     notebook.softmax_cross_entropy(scores, rng.integers(0, c, n))
 
 
-def softmax_rows_far_apart(notebook, rng):
+def softmax__rows_far_apart(notebook, rng):
     scores = np.array([[1e3], [-1e3]]) + rng.normal(size=(2, 3)).round(1)
     notebook.softmax_cross_entropy(scores, rng.integers(0, 3, 2))
 
@@ -56,7 +56,7 @@ def numerical(notebook, rng):
     notebook.numerical_gradient(lambda v: float((v**3).sum()), x, float(rng.choice([0.5, 0.1])))
 
 
-def numerical_not_separable(notebook, rng):
+def numerical__not_separable(notebook, rng):
     x = rng.uniform(0.5, 1.5, size=rng.integers(1, 3, 2)).round(2)
     notebook.numerical_gradient(lambda v: float(np.prod(v) + np.exp(v).sum()), x, 0.25)
 
@@ -89,7 +89,7 @@ def network(notebook, rng):
     notebook.loss_and_gradients(params, X, labels, l2=float(rng.choice([0.3, 2.0])))
 
 
-def network_twice(notebook, rng):
+def network__twice(notebook, rng):
     for _ in range(2):
         params, X, labels = _problem(rng)
         notebook.loss_and_gradients(params, X, labels, 0.1)
@@ -108,7 +108,7 @@ def sgd(notebook, rng):
     _follow(notebook.SGD(0.5, momentum=float(rng.choice([0.0, 0.5, 0.9]))), rng, 3)
 
 
-def sgd_two_at_once(notebook, rng):
+def sgd__two_at_once(notebook, rng):
     first, second = notebook.SGD(lr=0.1, momentum=0.9), notebook.SGD(lr=0.2, momentum=0.5)
     for optimiser in (first, second, first):
         optimiser.step({"w": np.array([1.0, 2.0])}, {"w": rng.normal(size=2).round(2)})
@@ -119,7 +119,7 @@ def rmsprop(notebook, rng):
     _follow(notebook.RMSprop(0.2, rho=0.5, eps=float(rng.choice([0.1, 1.0]))), rng, 3)
 
 
-def rmsprop_tiny(notebook, rng):
+def rmsprop__tiny(notebook, rng):
     _follow(notebook.RMSprop(lr=1.0), rng, 2, scale=float(rng.choice([0.0, 1e-8, 1e4])))
 
 
@@ -128,7 +128,7 @@ def adam(notebook, rng):
     _follow(notebook.Adam(0.2, beta1=0.5, beta2=0.7, eps=float(rng.choice([0.1, 1.0]))), rng, 3)
 
 
-def adam_tiny(notebook, rng):
+def adam__tiny(notebook, rng):
     _follow(notebook.Adam(lr=1.0), rng, 2, scale=float(rng.choice([0.0, 1e-8, 1e4])))
 
 
@@ -137,7 +137,7 @@ def adamw(notebook, rng):
     _follow(notebook.AdamW(0.5, beta1=0.5, beta2=0.7, eps=0.1, weight_decay=0.3), rng, 3)
 
 
-def adamw_decay_alone(notebook, rng):
+def adamw__decay_alone(notebook, rng):
     _follow(notebook.AdamW(lr=0.5, weight_decay=float(rng.choice([0.0, 0.1, 1.0]))), rng, 2, scale=0.0)
 
 
@@ -161,7 +161,7 @@ def batchnorm(notebook, rng):
     layer.running_var
 
 
-def batchnorm_as_it_is_made(notebook, rng):
+def batchnorm__as_it_is_made(notebook, rng):
     layer = notebook.BatchNorm(2)
     layer.forward(rng.normal(size=(1, 2)).round(2), False)
     layer.forward(rng.normal(size=(rng.integers(1, 4), 2)).round(2), True)
@@ -180,7 +180,7 @@ def early_stopping(notebook, rng):
             return
 
 
-def early_stopping_large(notebook, rng):
+def early_stopping__large(notebook, rng):
     stopper = notebook.EarlyStopping(1)
     for loss in rng.choice([1e3, 1e6, 1e9, np.inf], 3).tolist():
         stopper.update(loss, {"w": np.array([loss])})
@@ -195,7 +195,7 @@ def train(notebook, rng):
     notebook.train(params, X, labels, step, epochs, batch_size + 1, seed + 1, l2=0.2)
 
 
-def train_stops(notebook, rng):
+def train__stops(notebook, rng):
     params, X, labels = _problem(rng)
     step = notebook.SGD(lr=0.1).step
     notebook.train(params, X, labels, step, 4, 2, 0, 0.0, lambda epoch, params: epoch == 2)

@@ -2,7 +2,7 @@
 # summary = "The step counter is still 0 in the first step, which divides 0 by 0."
 # topic = "T2.12"
 # caught_by = ["adam_checks::test_first_step", "adam_checks::test_steps"]
-# loses = 8.25
+# loses = 8
 # ///
 
 # %% adam

@@ -1,11 +1,14 @@
 # /// mistake
-# summary = "The draw comes from the global generator of an earlier cell, so the seed decides nothing."
+# summary = "The draw comes from a generator that the whole notebook shares, so the seed decides nothing."
 # topic = "cross-cutting: a global instead of an argument"
 # caught_by = ["dropout_checks::test_seed"]
 # loses = 0.25
 # ///
 
 # %% dropout
+rng = np.random.default_rng(0)
+
+
 def dropout_forward(A, p, training, seed):
     """Return (out, cache): out has the shape of A; cache is for dropout_backward.
 

@@ -2,7 +2,7 @@
 # summary = "Bad updates are counted over the whole training instead of in a row."
 # topic = "T3.21"
 # caught_by = ["early_stopping_checks::test_when_to_stop"]
-# loses = 0.2
+# loses = 0.3
 # ///
 
 # %% early_stopping
