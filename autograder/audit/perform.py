@@ -91,11 +91,12 @@ class Performance:
         reference = self._reference()
         self._scoped = self._scopes()
         checks = _checks(reference)
-        mistakes = self._mistakes(sum(checks.values()))
         alternatives = self._do(
             "alternatives",
             alternative_runs(self._material.alternatives, self.extent.alternative_runs, self._seed),
         )
+        self._runner.tighten([reference, *alternatives])
+        mistakes = self._mistakes(sum(checks.values()))
         steady = self._do("steadiness", steady_runs(self.extent.steady_runs, self._seed))
         figures = self._do("figures", figure_runs(self._material.mistakes, reference, self._seed))
         mutants = self._mutants(labels)
@@ -127,7 +128,6 @@ class Performance:
                 f"the reference solution of {self.name} does not pass its own checks ({named}), and an audit measures "
                 f"by it; `autograder check {self.name}` says more"
             )
-        self._runner.tighten(reference)
         return reference
 
     def _do(self, part: str, runs: Iterable[Run]) -> list[Done]:

@@ -27,7 +27,7 @@ _FORMAT: Final = 1
 
 _DETAIL_CHARACTERS: Final = 12_000
 _LEAST_SECONDS: Final = 3.0
-_TIMES_AS_LONG: Final = 10.0
+_TIMES_AS_LONG: Final = 5.0
 MakeSandbox = Callable[[Settings], Sandbox]
 
 
@@ -109,10 +109,11 @@ class Runner:
         self._material = material_digest(self.assignment)
         self.limits = self.settings
 
-    def tighten(self, reference: Done) -> None:
-        """Give each cell and check many times what ``reference`` took: wrong solutions like to run for ever."""
-        checks = max((check.seconds for _, check in reference.checks()), default=0.0)
-        cells = float(reference.result.provenance.get("slowest", 0.0))
+    def tighten(self, right: Iterable[Done]) -> None:
+        """Give each cell and check a few times what ``right`` solutions took: wrong ones like to run for ever."""
+        known = list(right)
+        checks = max((check.seconds for done in known for _, check in done.checks()), default=0.0)
+        cells = max((float(done.result.provenance.get("slowest", 0.0)) for done in known), default=0.0)
         self.limits = replace(
             self.settings,
             cell_seconds=min(self.settings.cell_seconds, max(_LEAST_SECONDS, _TIMES_AS_LONG * cells)),
