@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -89,6 +89,7 @@ class Performance:
         make = self.make_sandbox or (lambda settings: sandbox_maker(run.assignment, settings)())
         self._runner = Runner(run.assignment, run.settings, make, kept, self.extent.workers)
         reference = self._reference()
+        self._bases = {variant.name: variant for variant in (REFERENCE, *self._other_builds())}
         self._scoped = self._scopes()
         checks = _checks(reference)
         alternatives = self._do(
@@ -148,7 +149,7 @@ class Performance:
             self.seconds[part] = self.seconds.get(part, 0.0) + time.monotonic() - begun
 
     def _mistakes(self, points: float) -> tuple[MistakeFate, ...]:
-        scoped = {cell: scope for (_, cell), scope in self._scoped.items()}
+        scoped = {cell: scope for (base, _, cell), scope in self._scoped.items() if base == REFERENCE.name}
         runs = [
             Run(variant, _scope_of(variant, scoped) if number else WHOLE, self._seed + number, number=number)
             for variant in self._material.mistakes
@@ -160,19 +161,11 @@ class Performance:
         return tuple(mistake_fate(v, by_name[v.name], points) for v in self._material.mistakes)
 
     def _mutants(self, labels: Labels) -> tuple[MutantFate, ...]:
-        sources = {
-            cell.grade_id: cell.source
-            for book in self._assignment.notebooks
-            for cell in book.cells
-            if cell.role is Role.STUDENT and cell.is_code
-        }
-        others = most_different(self._material.alternatives, sources, _BASES)
-        bases = {variant.name: variant for variant in (REFERENCE, *others)}
-        mutants = list({mutant.key: mutant for mutant in self._changes(bases)}.values())
+        mutants = list({mutant.key: mutant for mutant in self._changes()}.values())
         hunt = Hunt(
             lambda runs: self._shown("mutants", list(runs)),
-            lambda mutant: self._scoped.get((mutant.notebook, mutant.cell), WHOLE),
-            bases,
+            lambda mutant: self._scoped.get((mutant.base, mutant.notebook, mutant.cell), WHOLE),
+            self._bases,
             self._seed,
         )
         with self._timed("mutants"):
@@ -183,22 +176,33 @@ class Performance:
         self.notes += explorer.notes
         return fates
 
-    def _changes(self, bases: Mapping[str, Variant]) -> Iterator[Mutant]:
+    def _other_builds(self) -> Sequence[Variant]:
+        """The alternatives that are built the least like the reference."""
+        sources = {
+            cell.grade_id: cell.source
+            for book in self._assignment.notebooks
+            for cell in book.cells
+            if cell.role is Role.STUDENT and cell.is_code
+        }
+        return most_different(self._material.alternatives, sources, _BASES)
+
+    def _changes(self) -> Iterator[Mutant]:
         """The changes of each solution cell: of the reference's, and of those alternatives' that write it anew."""
         for book in self._assignment.notebooks:
             for cell in book.cells:
                 if cell.role is Role.STUDENT and cell.is_code and cell.grade_id:
-                    for base, source, lines in _written(cell, bases):
+                    for base, source, lines in _written(cell, self._bases):
                         where = {"notebook": book.name, "cell": cell.grade_id, "base": base}
                         yield from mutants_of(source, **where, lines=lines, most=self.extent.mutants)
                         if self.extent.crosscheck and base == REFERENCE.name:
                             yield from cosmic_mutants(source, **where, lines=lines, most=self.extent.mutants)
 
-    def _scopes(self) -> dict[tuple[str, str], str]:
-        """The scopes in which the reference passes; a cell with another one is judged by the whole assignment."""
+    def _scopes(self) -> dict[tuple[str, str, str], str]:
+        """The scopes in which each base passes, by base, notebook and cell; in others the whole assignment judges."""
         names = scopes(self._assignment)
-        done = self._do("reference", [Run(REFERENCE, scope, self._seed) for scope in names])
-        return {names[d.run.scope]: d.run.scope for d in done if not d.failed and any(d.checks())}
+        runs = [Run(base, scope, self._seed) for base in self._bases.values() for scope in names]
+        passed = [done for done in self._do("reference", runs) if not done.failed and any(done.checks())]
+        return {(done.run.variant.name, *names[done.run.scope]): done.run.scope for done in passed}
 
     def _boundary(self) -> Iterator[Finding]:
         topics = Examination(self.course, self.name, self.make_sandbox).topics()

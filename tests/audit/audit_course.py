@@ -110,6 +110,7 @@ class AuditCourse:
     solution: str = SOFTMAX
     checks: str = SOFTMAX_CHECKS
     points: float = 4
+    given: str = ""
     visible: str = "assert softmax(np.zeros((1, 2))).tolist() == [[0.5, 0.5]]"
     mistakes: Mapping[str, tuple[str, float, str]] = field(default_factory=lambda: MISTAKES)
     alternatives: Mapping[str, str] = field(default_factory=lambda: ALTERNATIVES)
@@ -118,6 +119,7 @@ class AuditCourse:
         """Write all of it."""
         source = f"# points: 0\n{self.visible}\n" + courses.hidden(self.checks)
         cells = [
+            *([courses.locked(self.given)] if self.given else []),
             courses.solution(self.solution.strip(), "answer"),
             courses.checks(source, "checks", self.points),
         ]

@@ -112,3 +112,15 @@ def test_an_argued_exception_meets_its_target(tmp_path: Path) -> None:
     )
     found = measure(course.audit(**FEW), "intended check")
     assert (found.is_met, found.argued) == (True, ("over_the_batch: the fourth point is for style",))
+
+
+def test_a_build_that_needs_more_than_the_reference_is_judged_by_the_whole_assignment(tmp_path: Path) -> None:
+    given = (
+        "import numpy as np\n\ndef shifted(scores):\n    return scores - scores.max(axis=1, keepdims=True)"
+    )
+    uses_it = (
+        "def softmax(scores):\n    p = np.exp(shifted(scores))\n    return p / p.sum(axis=1, keepdims=True)"
+    )
+    course = AuditCourse(tmp_path, given=given, mistakes={}, alternatives={"uses_it": uses_it}).write()
+    theirs = [fate for fate in course.audit(**FEW).mutants if fate.mutant.base == "uses_it"]
+    assert {fate.ending for fate in theirs} >= {Ending.ASSERTION}, "all would end by a name that is not there"

@@ -99,3 +99,10 @@ def test_nothing_of_the_course_is_changed_but_reports_and_what_is_kept(audited: 
     before = {path: path.read_bytes() for path in files()}
     audited.run("audit", "hw", *FEW)
     assert {path: path.read_bytes() for path in files()} == before
+
+
+def test_a_cross_check_adds_changes_by_another_hand(audited: SmallCourse) -> None:
+    found = json.loads(audited.run("audit", "hw", "--json", "--crosscheck", *FEW).stdout)
+    theirs = [mutant for mutant in found["mutants"] if mutant["operator"].startswith("cosmic-ray: ")]
+    assert 0 < len(theirs) < len(found["mutants"])
+    assert any("cosmic-ray" in measure["name"] for measure in found["measures"])
