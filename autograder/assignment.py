@@ -157,7 +157,7 @@ def load_assignment(name: str, folder: Path, checks: Path, config: Config | None
         delimiters=hidden_delimiters(config or Config()),
         notebooks=notebooks,
         files=tuple(str(p.relative_to(folder)) for p in others),
-        digest=_digest({folder: [*paths, *others], checks: sorted(checks.rglob("*"))}, notebooks),
+        digest=digest_of({folder: [*paths, *others], checks: sorted(checks.rglob("*"))}, notebooks),
     )
 
 
@@ -324,7 +324,7 @@ def _is_released(path: Path, folder: Path) -> bool:
     return not any(part.startswith(".") or part == "__pycache__" for part in parts)
 
 
-def _digest(folders: Mapping[Path, Iterable[Path]], notebooks: Iterable[Notebook]) -> str:
+def digest_of(folders: Mapping[Path, Iterable[Path]], notebooks: Iterable[Notebook]) -> str:
     """Hash of the files in each folder, with their places in it, and of the cells that were made of them."""
     digest = hashlib.sha256()
     for folder, paths in folders.items():

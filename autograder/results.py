@@ -82,6 +82,11 @@ class CheckResult:
     category: str = ""
     lacks: str = ""
 
+    @property
+    def test(self) -> str:
+        """The name without that of the case, which a parametrized test puts in brackets."""
+        return self.name.partition("[")[0]
+
 
 def weighted_fraction(checks: Iterable[CheckResult]) -> float:
     """The share of a cell's points that its checks earned together; 1 when nothing weighs anything."""

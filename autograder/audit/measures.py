@@ -64,7 +64,8 @@ def _mutants(audit: Audit) -> Iterator[Measure]:
         )
         return
     theirs = [fate for fate in audit.mutants if fate.mutant.operator.startswith(PREFIX)]
-    yield _noticed("small changes of the solution", [fate for fate in audit.mutants if fate not in theirs])
+    ours = [fate for fate in audit.mutants if not fate.mutant.operator.startswith(PREFIX)]
+    yield _noticed("small changes of the solution", ours)
     if theirs:
         yield _noticed("changes that cosmic-ray makes", theirs)
     yield _triage([fate for fate in audit.mutants if fate.ending is Ending.SURVIVED])

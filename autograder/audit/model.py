@@ -77,6 +77,11 @@ class MutantFate:
     counterexample: str = ""
 
     @property
+    def is_undecided(self) -> bool:
+        """Whether no check notices it, and nobody has said what to think of that."""
+        return self.ending is Ending.SURVIVED and self.label is None
+
+    @property
     def counts(self) -> bool:
         """Whether a check should notice it: nobody has argued that it is as good, or that nothing is said of it."""
         return self.label not in (Label.EQUIVALENT, Label.UNSPECIFIED)

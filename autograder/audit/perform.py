@@ -20,7 +20,7 @@ from autograder.audit.mutation.crosscheck import cosmic_mutants
 from autograder.audit.mutation.mutants import most_different, mutants_of, solution_lines
 from autograder.audit.mutation.triage import read_labels, stale
 from autograder.audit.redundancy import redundancy
-from autograder.audit.runs import Done, MakeSandbox, Run, Runner, check_name
+from autograder.audit.runs import Done, Run, Runner, check_name
 from autograder.audit.scope import WHOLE, scopes
 from autograder.audit.statistics.bounds import scipy_stats
 from autograder.audit.steady import (
@@ -30,9 +30,10 @@ from autograder.audit.steady import (
     steadiness,
     steady_runs,
 )
-from autograder.authoring.examine import Examination
+from autograder.authoring.examine import Examination, maker_for
 from autograder.authoring.findings import Finding, Topic
-from autograder.classrun import prepare, sandbox_maker
+from autograder.authoring.trials import MakeSandbox
+from autograder.classrun import prepare
 from autograder.course import Course
 from autograder.errors import AssignmentError
 from autograder.results import CellKind
@@ -86,7 +87,7 @@ class Performance:
         self._material = read_material(self.course, run.assignment)
         labels = read_labels(self._material.labels)
         kept = self.course.state / "audit" / self.name
-        make = self.make_sandbox or (lambda settings: sandbox_maker(run.assignment, settings)())
+        make = self.make_sandbox or maker_for(run.assignment)
         self._runner = Runner(run.assignment, run.settings, make, kept, self.extent.workers)
         reference = self._reference()
         self._bases = {variant.name: variant for variant in (REFERENCE, *self._other_builds())}
@@ -231,7 +232,7 @@ def _checks(reference: Done) -> dict[str, float]:
         if cell.kind is CellKind.CHECK:
             total = sum(check.weight for check in cell.checks)
             for check in cell.checks:
-                name = check_name(cell.grade_id, check.name)
+                name = check_name(cell.grade_id, check)
                 share = check.weight / total if total else 0.0
                 found[name] = found.get(name, 0.0) + cell.points * share
     return found

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, digest_of
 from autograder.audit.scope import WHOLE, content_digest, trimmed
+from autograder.authoring.trials import MakeSandbox
 from autograder.errors import PlatformError
 from autograder.grading import grade
 from autograder.pool import Pool, not_graded
@@ -28,7 +28,6 @@ _FORMAT: Final = 1
 _DETAIL_CHARACTERS: Final = 12_000
 _LEAST_SECONDS: Final = 3.0
 _TIMES_AS_LONG: Final = 5.0
-MakeSandbox = Callable[[Settings], Sandbox]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Done:
         """All checks, named ``cell::test``; the cases of a parametrized test come one by one under one name."""
         for cell in self.result.cells:
             for check in cell.checks:
-                yield check_name(cell.grade_id, check.name), check
+                yield check_name(cell.grade_id, check), check
 
     def failures(self) -> Iterator[tuple[str, CheckResult]]:
         """Those of the checks that were not passed."""
@@ -82,9 +81,27 @@ class Done:
         return tuple(dict.fromkeys(name for name, _ in self.failures()))
 
 
-def check_name(cell: str, check: str) -> str:
-    """The name of a check without that of its case."""
-    return f"{cell}::{check.partition('[')[0]}"
+def check_name(cell: str, check: CheckResult) -> str:
+    """What an audit calls a check of the cell with that grade_id."""
+    return f"{cell}::{check.test}"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The ``whole`` assignment and its scopes, each made once."""
+
+    whole: Assignment
+    _made: dict[tuple[str, str], Assignment] = field(default_factory=dict)
+
+    def of(self, scope: str, check_source: str = "") -> Assignment:
+        """What takes part in a scope."""
+        if scope == WHOLE:
+            return self.whole
+        if (scope, check_source) not in self._made:
+            part = trimmed(self.whole, scope, check_source)
+            # What checks draw by chance follows from the digest; it must rest on no more than the run's key does.
+            self._made[scope, check_source] = replace(part, digest=content_digest(part))
+        return self._made[scope, check_source]
 
 
 @dataclass
@@ -103,11 +120,16 @@ class Runner:
     executed: int = 0
     cached: int = 0
     limits: Settings = field(init=False)
-    _material: str = field(default="", init=False)
+    _material: str = field(init=False)
+    _parts: Parts = field(init=False)
+    _digests: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self._material = material_digest(self.assignment)
-        self.limits = self.settings
+        own = [self.assignment.folder / name for name in self.assignment.files]
+        checks = sorted(self.assignment.checks.rglob("*"))
+        # All files that the author's cells may read.
+        self._material = digest_of({self.assignment.folder: own, self.assignment.checks: checks}, ())
+        self._parts, self.limits = Parts(self.assignment), self.settings
 
     def tighten(self, right: Iterable[Done]) -> None:
         """Give each cell and check a few times what ``right`` solutions took: wrong ones like to run for ever."""
@@ -139,7 +161,7 @@ class Runner:
             yield from self._execute(keyed, replace(self.limits, threads=threads))
 
     def _execute(self, keyed: list[tuple[str, Run]], settings: Settings) -> Iterator[Done]:
-        task = RunTask(self.assignment, settings, self.make)
+        task = RunTask(self._parts, settings, self.make)
         workers = max(1, min(self.workers // max(1, settings.threads), len(keyed)))
         with Pool(task, workers) as pool:
             for key, done in pool.grade(keyed):
@@ -151,10 +173,11 @@ class Runner:
 
     def digest_of(self, scope: str) -> str:
         """Hash of all that the runs of a scope have in common."""
-        part = _trimmed(self.assignment, scope, "")
-        settings = {k: v for k, v in asdict(self.settings).items() if k not in ("jobs", "assignments")}
-        parts = [_FORMAT, self._material, content_digest(part), settings]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        if scope not in self._digests:
+            settings = {k: v for k, v in asdict(self.settings).items() if k not in ("jobs", "assignments")}
+            parts = [_FORMAT, self._material, content_digest(self._parts.of(scope)), settings]
+            self._digests[scope] = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        return self._digests[scope]
 
     def _keep(self, key: str, done: Done) -> None:
         self.executed += 1
@@ -178,9 +201,14 @@ class Runner:
 class RunTask:
     """What a worker does with a run and its key."""
 
-    assignment: Assignment
+    parts: Parts
     settings: Settings
     make: MakeSandbox
+
+    @property
+    def assignment(self) -> Assignment:
+        """The one whose checks workers see."""
+        return self.parts.whole
 
     @property
     def seconds(self) -> float:
@@ -194,7 +222,7 @@ class RunTask:
     def do(self, job: tuple[str, Run], sandbox: Sandbox) -> tuple[str, Done]:
         """Grade one run."""
         key, run = job
-        part = _trimmed(self.assignment, run.scope, run.check_source)
+        part = self.parts.of(run.scope, run.check_source)
         settings = replace(self.settings, seed=run.seed, shuffle=run.shuffle)
         return key, Done(run, _slim(grade(_submission(part, run.variant), part, sandbox, settings)))
 
@@ -208,43 +236,16 @@ class RunTask:
         return done[1].result.outcome is Outcome.PLATFORM_ERROR
 
 
-def _trimmed(assignment: Assignment, scope: str, check_source: str) -> Assignment:
-    return assignment if scope == WHOLE else _part(_Held(assignment), scope, check_source)
-
-
-@dataclass(frozen=True)
-class _Held:
-    """An assignment as a key of a table: by identity, for its notebooks cannot be hashed."""
-
-    assignment: Assignment
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.assignment is self.assignment
-
-    def __hash__(self) -> int:
-        return id(self.assignment)
-
-
-@lru_cache(maxsize=64)
-def _part(held: _Held, scope: str, check_source: str) -> Assignment:
-    part = trimmed(held.assignment, scope, check_source)
-    # What checks draw by chance follows from the digest; it must rest on no more than the run's key does.
-    return replace(part, digest=content_digest(part))
-
-
 def _submission(assignment: Assignment, variant: Variant) -> Submission:
-    known = {grade_id for notebook in assignment.notebooks for grade_id in notebook.by_grade_id}
-    cells = {name: text for name, text in variant.cells.items() if name.lstrip("+") in known}
-    part = replace(variant, cells=cells)
     files = {
-        f"{notebook.name}.ipynb": handed_in(notebook, _of_notebook(part, notebook.by_grade_id)).encode()
+        f"{notebook.name}.ipynb": handed_in(notebook, _of_notebook(variant, notebook.by_grade_id)).encode()
         for notebook in assignment.notebooks
     }
     return Submission(variant.name, assignment.folder, files, None)
 
 
 def _of_notebook(variant: Variant, known: Mapping[str, object]) -> Variant:
-    """The part of a variant that is about one notebook of several."""
+    """The part of a variant that is about cells of one notebook, which may lack some."""
     cells = {name: text for name, text in variant.cells.items() if name.lstrip("+") in known}
     return replace(variant, cells=cells)
 
@@ -273,18 +274,3 @@ def _raised(result: SubmissionResult) -> Iterator[list[str]]:
                 if output["output_type"] == "error":
                     grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
                     yield [grade_id, f"{output['ename']}: {output['evalue'][:200]}"]
-
-
-def material_digest(assignment: Assignment) -> str:
-    """Hash of all files that the author's cells may read: those beside the notebooks, and those in ``checks/``."""
-    digest = hashlib.sha256()
-    own = ((name, assignment.folder / name) for name in assignment.files)
-    checks = (
-        (str(path.relative_to(assignment.checks)), path) for path in sorted(assignment.checks.rglob("*"))
-    )
-    for folder, files in (("own", own), ("checks", checks)):
-        for name, path in files:
-            if path.is_file() and path.suffix != ".pyc":
-                content = hashlib.sha256(path.read_bytes()).hexdigest()
-                digest.update(json.dumps([folder, name, content]).encode())
-    return digest.hexdigest()

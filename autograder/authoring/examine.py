@@ -58,7 +58,7 @@ class Examination:
             yield from self._tried(assignment, settings)
 
     def _tried(self, assignment: Assignment, settings: Settings) -> Iterator[list[Finding]]:
-        make = self.make_sandbox or _maker(assignment)
+        make = self.make_sandbox or maker_for(assignment)
         origins = {notebook.name: origins_of(notebook) for notebook in assignment.notebooks}
         with open_trials(assignment, settings, make) as trials:
             reference = trials.grade(Answers.REFERENCE)
@@ -74,7 +74,8 @@ class Examination:
         yield timing_findings(assignment, reference, settings)
 
 
-def _maker(assignment: Assignment) -> MakeSandbox:
+def maker_for(assignment: Assignment) -> MakeSandbox:
+    """What makes the sandbox that ``assignment`` is graded in, for any settings."""
     return lambda settings: sandbox_maker(assignment, settings)()
 
 

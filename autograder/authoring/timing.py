@@ -78,7 +78,7 @@ def _checks(
     }
     for graded in result.cells:
         for check in graded.checks:
-            function = check.name.partition("[")[0].rpartition("::")[2]
+            function = check.test.rpartition("::")[2]
             limit = own.get((graded.notebook, graded.grade_id), {}).get(function, settings.check_seconds)
             yield place(graded.notebook, graded.grade_id), check.name, check.seconds, limit
 

@@ -83,7 +83,7 @@ def responses_of(results: Iterable[SubmissionResult]) -> Responses:
 def _tests(cell: CellResult) -> dict[Key, list[CheckResult]]:
     tests: dict[Key, list[CheckResult]] = defaultdict(list)
     for check in cell.checks:
-        tests[cell.notebook, cell.grade_id, check.name.partition("[")[0]].append(check)
+        tests[cell.notebook, cell.grade_id, check.test].append(check)
     return tests
 
 

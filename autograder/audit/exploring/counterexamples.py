@@ -17,7 +17,7 @@ from autograder.audit.exploring.fuzzing import (
     refusal_in,
 )
 from autograder.audit.kills import Hunt
-from autograder.audit.model import Ending, Mutant, MutantFate
+from autograder.audit.model import Mutant, MutantFate
 from autograder.audit.runs import Run, Runner
 from autograder.audit.scope import WHOLE
 from autograder.errors import AssignmentError
@@ -41,7 +41,7 @@ class Explorer:
 
     def explained(self, fates: Sequence[MutantFate]) -> tuple[MutantFate, ...]:
         """``fates`` with the counterexamples that were found."""
-        found = dict(self._found([fate.mutant for fate in fates if _is_open(fate)]))
+        found = dict(self._found([fate.mutant for fate in fates if fate.is_undecided]))
         return tuple(replace(fate, counterexample=found.get(fate.mutant.key, "")) for fate in fates)
 
     def _found(self, mutants: Sequence[Mutant]) -> Iterator[tuple[str, str]]:
@@ -102,7 +102,3 @@ class Explorer:
         place = self.runner.kept / "traces" / f"{hashlib.sha256(known).hexdigest()}.pickle"
         place.parent.mkdir(parents=True, exist_ok=True)
         return place
-
-
-def _is_open(fate: MutantFate) -> bool:
-    return fate.ending is Ending.SURVIVED and fate.label is None

@@ -33,7 +33,7 @@ def by_cell(checks: Iterable[str]) -> dict[str, list[str]]:
 
 def undecided(audit: Audit) -> list[MutantFate]:
     """Mutants that no check notices and about which nobody has decided."""
-    return [fate for fate in audit.mutants if fate.ending is Ending.SURVIVED and fate.label is None]
+    return [fate for fate in audit.mutants if fate.is_undecided]
 
 
 def missing_checks(audit: Audit) -> list[MutantFate]:
