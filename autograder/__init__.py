@@ -4,6 +4,7 @@ For check cells:
 
     assert_close, check_gradient       strict comparison; a finite-difference gradient check
     accuracy, linear, steps, earn      a metric on hidden data, and points as a function of it
+    network                            one view of a PyTorch or Keras model: weights, outputs, gradients
     call_by_reference, in_guest        what student code did to its arguments; a probe beside it
     forbidden                          what student code must not use in a question
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from autograder.checker.banned import forbidden
     from autograder.checker.compare import assert_close, check_gradient
     from autograder.checker.metrics import accuracy, earn, linear, steps
+    from autograder.checker.network import network
     from autograder.checker.probes import in_guest
     from autograder.checker.proxy import call_by_reference
     from autograder.errors import AutograderError
@@ -50,6 +52,7 @@ __all__ = [
     "in_guest",
     "linear",
     "load_assignment",
+    "network",
     "steps",
     "take_in",
 ]
@@ -74,6 +77,7 @@ _HOMES = {
     "in_guest": "autograder.checker.probes",
     "linear": "autograder.checker.metrics",
     "load_assignment": "autograder.assignment",
+    "network": "autograder.checker.network",
     "steps": "autograder.checker.metrics",
     "take_in": "autograder.submission",
 }

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from autograder.guest import looks
+from autograder.guest import looks, networks
 from autograder.guest.raised import rebuild
 
 _COMPARISONS: Final = "eq ne lt le gt ge".split()
@@ -125,6 +125,7 @@ VERBS: Final[dict[str, Callable[..., Any]]] = {
     "type of": looks.type_of,
     "is of": looks.is_of,
     "is kin of": looks.is_kin_of,
+    "network": networks.ask,
     "seed": _seed,
     "pyplot": _pyplot,
     "read file": _read_file,
