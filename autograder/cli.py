@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.errors import AutograderError, UsageError
 
 if TYPE_CHECKING:
+    from autograder.classrun import ClassRun, Graded
     from autograder.sandbox import SandboxSpec
 
 _EPILOG = """\
@@ -110,12 +111,16 @@ def _parser() -> argparse.ArgumentParser:
 def _add_grade(commands: Any) -> None:
     grade = commands.add_parser(
         "grade",
-        help="grade the submissions of an assignment",
-        description="Grade the submissions of an assignment, record them in the gradebook and write feedback. "
+        help="grade the submissions of an assignment, or of several",
+        description="Grade the submissions of assignments, record them in the gradebook and write feedback. "
         "A submission that was graded and has not changed, nor the assignment, is skipped.",
         epilog="example: autograder grade 04_convolution_arithmetic --student ada bob --json",
     )
-    grade.add_argument("assignment", metavar="ASSIGNMENT", help="a folder in source/")
+    which = grade.add_mutually_exclusive_group(required=True)
+    which.add_argument("assignment", metavar="ASSIGNMENT", nargs="*", default=[], help="a folder in source/")
+    which.add_argument(
+        "--all", action="store_true", help="every assignment that somebody has handed in, one after another"
+    )
     _add_course(grade)
     grade.add_argument(
         "--student",
@@ -247,27 +252,43 @@ def _add_course(parser: argparse.ArgumentParser) -> None:
 
 
 def _grade(options: argparse.Namespace) -> ExitCode:
-    from autograder.classrun import Graded, prepare
+    from autograder.classrun import prepare
     from autograder.course import open_course
-    from autograder.present import as_json, class_table, people_console, summary_line
-    from autograder.progress import shown
+    from autograder.present import people_console, summary_line
 
     if options.jobs is not None and options.jobs < 1:
         raise UsageError("--jobs takes a number from 1 up")
-    course = open_course(options.course, {"jobs": options.jobs})
-    started, everything = time.monotonic(), list[Graded]()
-    count, results = prepare(course, options.assignment).grade(options.student, force=options.force)
-    for graded in shown(results, count, options.assignment):
-        everything.append(graded)
+    course, started = open_course(options.course, {"jobs": options.jobs}), time.monotonic()
+    names = course.handed_in() if options.all else dict.fromkeys(options.assignment)
+    for name in names:
+        course.submissions(name, options.student)
+    everything: list[Graded] = []
+    # Each is read before any is graded: what is wrong with the last should not be told in the morning.
+    for run in [prepare(course, name) for name in names]:
+        everything += _grade_one(run, options)
+    if len(names) > 1:
+        people_console().print(f"all: {summary_line(everything, time.monotonic() - started)}")
+    is_fine = all(graded.result.outcome.is_graded for graded in everything)
+    return ExitCode.OK if is_fine else ExitCode.NOT_ALL_GRADED
+
+
+def _grade_one(run: ClassRun, options: argparse.Namespace) -> list[Graded]:
+    """Grade one assignment and show what came of it."""
+    from autograder.present import as_json, class_table, people_console, summary_line
+    from autograder.progress import shown
+
+    found: list[Graded] = []
+    started, name = time.monotonic(), run.assignment.name
+    count, results = run.grade(options.student, force=options.force)
+    for graded in shown(results, count, name):
+        found.append(graded)
         if options.json:
             print(json.dumps(as_json(graded.result, unchanged=graded.unchanged)), flush=True)
-    unchanged = {graded.result.student for graded in everything if graded.unchanged}
-    found = [graded.result for graded in everything]
     console = people_console()
     if not options.json:
-        console.print(class_table(found, unchanged))
-    console.print(summary_line(found, unchanged, time.monotonic() - started))
-    return ExitCode.OK if all(r.outcome.is_graded for r in found) else ExitCode.NOT_ALL_GRADED
+        console.print(class_table(found))
+    console.print(f"{name}: {summary_line(found, time.monotonic() - started)}")
+    return found
 
 
 def _report(options: argparse.Namespace) -> ExitCode:

@@ -106,6 +106,17 @@ class Course:
                 "here; take the line out of nbgrader_config.py and move the folders"
             )
 
+    def handed_in(self) -> list[str]:
+        """The assignments of which there are submissions, by name.
+
+        Raises:
+            UsageError: there is none.
+        """
+        found = {path.name for path in self.submitted.glob("[!.]*/*") if path.is_dir()}
+        if not (names := sorted(found & {path.name for path in self.source.iterdir() if path.is_dir()})):
+            raise UsageError(f"there are no submissions in {self.submitted}, which `nbgrader collect` fills")
+        return names
+
     def submissions(self, assignment: str, students: Sequence[str] = ()) -> dict[str, Path]:
         """The folders of the submissions for ``assignment``, by student; those of ``students`` if given.
 

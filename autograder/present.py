@@ -15,6 +15,7 @@ from autograder.sandbox.proof import Finding, Status
 
 if TYPE_CHECKING:
     from autograder.authoring.findings import Finding as AuthorFinding
+    from autograder.classrun import Graded
     from autograder.sandbox.escape import Trial
 
 _STYLES: Final = {
@@ -59,6 +60,7 @@ def _cell(cell: CellResult) -> dict[str, Any]:
         "earned": cell.earned,
         "outcome": cell.outcome.value,
         "needs_manual": cell.needs_manual,
+        "before_seconds": None if cell.before_seconds is None else round(cell.before_seconds, 3),
         "checks": [
             {
                 "name": check.name,
@@ -71,6 +73,7 @@ def _cell(cell: CellResult) -> dict[str, Any]:
                 "seconds": round(check.seconds, 4),
                 "detail": check.detail,
                 "metrics": [_metric(metric) for metric in check.metrics],
+                "figures": [{"name": figure.name, "value": figure.value} for figure in check.figures],
             }
             for check in cell.checks
         ],
@@ -81,15 +84,16 @@ def _metric(metric: Metric) -> dict[str, Any]:
     return {"name": metric.name, "value": metric.value, "low": metric.low, "high": metric.high, "n": metric.n}
 
 
-def class_table(results: Sequence[SubmissionResult], unchanged: set[str]) -> Table:
+def class_table(everything: Sequence[Graded]) -> Table:
     """One row a student, in the order of their names."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("student", "score", "outcome", "seconds", "why"):
         table.add_column(title, justify="right" if title in ("score", "seconds") else "left")
-    for result in sorted(results, key=lambda r: r.student):
+    for graded in sorted(everything, key=lambda g: g.result.student):
+        result = graded.result
         known = "-" if result.score is None else f"{result.score:g}"
         outcome = Text(result.outcome.value, style=_STYLES.get(result.outcome, "magenta"))
-        why = ("unchanged; " if result.student in unchanged else "") + result.reason
+        why = ("unchanged; " if graded.unchanged else "") + result.reason
         seconds = f"{result.seconds:.1f}"
         table.add_row(
             _shown(result.student), f"{known} / {result.max_score:g}", outcome, seconds, _shown(why)
@@ -102,16 +106,16 @@ def _shown(text: str) -> Text:
     return Text(plain(text))
 
 
-def summary_line(results: Sequence[SubmissionResult], unchanged: set[str], seconds: float) -> str:
+def summary_line(everything: Sequence[Graded], seconds: float) -> str:
     """How many were graded, skipped and not graded, and how long it took."""
-    graded = sum(result.outcome.is_graded and result.student not in unchanged for result in results)
-    failed = sum(not result.outcome.is_graded for result in results)
-    parts = [f"{graded} graded in {seconds:.1f} s"]
+    failed = sum(not graded.result.outcome.is_graded for graded in everything)
+    unchanged = sum(graded.unchanged for graded in everything)
+    parts = [f"{len(everything) - failed - unchanged} graded in {seconds:.1f} s"]
     if unchanged:
-        parts.append(f"{len(unchanged)} unchanged (--force grades them again)")
+        parts.append(f"{unchanged} unchanged (--force grades them again)")
     if failed:
         parts.append(f"{failed} could not be graded, through no fault of the student's")
-    waiting = sum(result.needs_manual for result in results)
+    waiting = sum(graded.result.needs_manual for graded in everything)
     if waiting:
         parts.append(f"{waiting} wait for a person in `nbgrader formgrader`")
     return "; ".join(parts)

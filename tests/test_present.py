@@ -6,6 +6,7 @@ import io
 
 from rich.console import Console
 
+from autograder.classrun import Graded
 from autograder.present import class_table
 from autograder.results import Outcome, SubmissionResult
 
@@ -17,7 +18,7 @@ def test_no_terminal_obeys_a_student() -> None:
         f"eve{COMMANDS}", "hw", Outcome.STUDENT_ERROR, f"[red]{COMMANDS}not read", 0.0, 9.0, 0.1
     )
     paper = io.StringIO()
-    Console(file=paper, width=200, color_system=None).print(class_table([result], set()))
+    Console(file=paper, width=200, color_system=None).print(class_table([Graded(result)]))
     printed = paper.getvalue()
     assert [sign for sign in COMMANDS if sign in "\x1b\x07\x9b\u202e" and sign in printed] == []
     assert "eve" in printed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,6 +50,37 @@ def test_help_names_every_command_and_shows_a_first_step() -> None:
         "exit codes",
     ):
         assert words in ran.stdout
+
+
+def test_several_assignments_are_graded_in_one_call(course: SmallCourse) -> None:
+    course.hand_in("ada", RIGHT)
+    root = course.root
+    shutil.copytree(root / "source" / "hw", root / "source" / "more")
+    (root / "source" / "more" / "hw.ipynb").rename(root / "source" / "more" / "more.ipynb")
+    shutil.copytree(root / "submitted" / "ada" / "hw", root / "submitted" / "ada" / "more")
+    (root / "submitted" / "ada" / "more" / "hw.ipynb").rename(root / "submitted/ada/more/more.ipynb")
+    everything = shell("grade", "--all", "--course", str(root), "--json")
+    assert everything.returncode == 0
+    assert [json.loads(line)["assignment"] for line in everything.stdout.splitlines()] == ["hw", "more"]
+    assert "all: 2 graded" in everything.stderr
+    named = shell("grade", "more", "hw", "more", "--course", str(root))
+    assert "all: 0 graded" in named.stderr
+    assert "more: 0 graded" in named.stderr
+
+
+def test_nothing_is_graded_when_one_of_several_cannot_be(course: SmallCourse) -> None:
+    course.hand_in("ada", RIGHT)
+    ran = shell("grade", "hw", "nowhere", "--course", str(course.root), "--json")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "there are no submissions for 'nowhere'" in ran.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("hw", "--all")])
+def test_grade_is_told_what_to_grade(course: SmallCourse, words: tuple[str, ...]) -> None:
+    ran = shell("grade", *words, "--course", str(course.root))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "usage: autograder grade" in ran.stderr
+    assert "--all" in ran.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("command", ["grade", "report", "doctor"])
