@@ -25,6 +25,7 @@ lint:
 bench:
 	@scripts/setup test
 	@$(VENV)/python -m bench.against_nbgrader
+	@$(VENV)/python -m bench.mixed_class
 
 release:
 	@scripts/setup demo
