@@ -4,6 +4,9 @@ For check cells:
 
     assert_close, check_gradient       strict comparison; a finite-difference gradient check
     accuracy, linear, steps, earn      a metric on hidden data, and points as a function of it
+    balanced_accuracy, f1, roc_auc, confusion_matrix, mean_squared_error, mean_absolute_error, r2, forecast_skill,
+    perplexity                         more metrics
+    record                             a figure that is no score, for the leaderboard
     network                            one view of a PyTorch or Keras model: weights, outputs, gradients
     call_by_reference, in_guest        what student code did to its arguments; a probe beside it
     forbidden                          what student code must not use in a question
@@ -24,7 +27,22 @@ if TYPE_CHECKING:
     from autograder.assignment import Assignment, load_assignment
     from autograder.checker.banned import forbidden
     from autograder.checker.compare import assert_close, check_gradient
-    from autograder.checker.metrics import accuracy, earn, linear, steps
+    from autograder.checker.figures import record
+    from autograder.checker.metrics import (
+        accuracy,
+        balanced_accuracy,
+        confusion_matrix,
+        earn,
+        f1,
+        forecast_skill,
+        linear,
+        mean_absolute_error,
+        mean_squared_error,
+        perplexity,
+        r2,
+        roc_auc,
+        steps,
+    )
     from autograder.checker.network import network
     from autograder.checker.probes import in_guest
     from autograder.checker.proxy import call_by_reference
@@ -44,15 +62,25 @@ __all__ = [
     "SubmissionResult",
     "accuracy",
     "assert_close",
+    "balanced_accuracy",
     "call_by_reference",
     "check_gradient",
+    "confusion_matrix",
     "earn",
+    "f1",
     "forbidden",
+    "forecast_skill",
     "grade",
     "in_guest",
     "linear",
     "load_assignment",
+    "mean_absolute_error",
+    "mean_squared_error",
     "network",
+    "perplexity",
+    "r2",
+    "record",
+    "roc_auc",
     "steps",
     "take_in",
 ]
@@ -69,15 +97,25 @@ _HOMES = {
     "SubmissionResult": "autograder.results",
     "accuracy": "autograder.checker.metrics",
     "assert_close": "autograder.checker.compare",
+    "balanced_accuracy": "autograder.checker.metrics",
     "call_by_reference": "autograder.checker.proxy",
     "check_gradient": "autograder.checker.compare",
+    "confusion_matrix": "autograder.checker.metrics",
     "earn": "autograder.checker.metrics",
+    "f1": "autograder.checker.metrics",
     "forbidden": "autograder.checker.banned",
+    "forecast_skill": "autograder.checker.metrics",
     "grade": "autograder.grading",
     "in_guest": "autograder.checker.probes",
     "linear": "autograder.checker.metrics",
     "load_assignment": "autograder.assignment",
+    "mean_absolute_error": "autograder.checker.metrics",
+    "mean_squared_error": "autograder.checker.metrics",
     "network": "autograder.checker.network",
+    "perplexity": "autograder.checker.metrics",
+    "r2": "autograder.checker.metrics",
+    "record": "autograder.checker.figures",
+    "roc_auc": "autograder.checker.metrics",
     "steps": "autograder.checker.metrics",
     "take_in": "autograder.submission",
 }

@@ -41,7 +41,7 @@ from autograder.sandbox.base import SandboxSpec
 from autograder.settings import Settings
 from autograder.submission import take_in
 
-_KEY_VERSION: Final = 4
+_KEY_VERSION: Final = 5
 """Raised when grading changes so that kept results no longer stand."""
 
 _WITHOUT_EFFECT: Final = (

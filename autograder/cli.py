@@ -9,10 +9,10 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.commands import ExitCode, add_course, fetch, leaderboard, write_page
 from autograder.errors import AutograderError, UsageError
 
 if TYPE_CHECKING:
@@ -35,19 +35,12 @@ first steps:
   autograder check 02_backpropagation        prove an assignment before it is released
   autograder grade 02_backpropagation        grade all submissions of an assignment
   autograder report 02_backpropagation       one HTML page about the class
+  autograder leaderboard 05_cnn_image_classifier   rank the class by a metric
+  autograder fetch --list                    data and weights that submissions read, while nothing downloads
 
 exit codes: 0 all is well; 1 some could not be graded, for a reason that is not the student's, or something is
 wrong with the assignment or the machine; 2 misuse
 """
-
-
-class ExitCode(IntEnum):
-    """What the command's exit status means."""
-
-    OK = 0
-    NOT_ALL_GRADED = 1
-    MISUSE = 2
-    INTERRUPTED = 130
 
 
 # Where this package is installed, jsonschema (and with it nbformat) compiles a grammar of IRIs on import, which
@@ -101,10 +94,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_grade(commands)
     _add_report(commands)
+    leaderboard.add(commands)
     _add_check(commands)
     _add_audit(commands)
     _add_doctor(commands)
     _add_init(commands)
+    fetch.add(commands)
     return parser
 
 
@@ -121,7 +116,7 @@ def _add_grade(commands: Any) -> None:
     which.add_argument(
         "--all", action="store_true", help="every assignment that somebody has handed in, one after another"
     )
-    _add_course(grade)
+    add_course(grade)
     grade.add_argument(
         "--student",
         action="extend",
@@ -148,7 +143,7 @@ def _add_report(commands: Any) -> None:
         "submissions, failures by outcome.",
     )
     report.add_argument("assignment", metavar="ASSIGNMENT", help="an assignment that was graded")
-    _add_course(report)
+    add_course(report)
     report.add_argument(
         "--output", type=Path, metavar="FILE", help="default: <course>/reports/<assignment>.html"
     )
@@ -172,7 +167,7 @@ def _add_check(commands: Any) -> None:
         epilog="example: autograder check 04_convolution_arithmetic",
     )
     check.add_argument("assignment", metavar="ASSIGNMENT", help="a folder in source/")
-    _add_course(check)
+    add_course(check)
     check.add_argument("--json", action="store_true", help="one JSON object for each finding")
     check.set_defaults(run=_check)
 
@@ -188,7 +183,7 @@ def _add_audit(commands: Any) -> None:
         epilog="example: autograder audit 04_convolution_arithmetic --mutants 10",
     )
     audit.add_argument("assignment", metavar="ASSIGNMENT", help="a folder in source/")
-    _add_course(audit)
+    add_course(audit)
     audit.add_argument(
         "--mutants", type=int, default=40, metavar="N", help="changes of one function (default: 40)"
     )
@@ -213,7 +208,7 @@ def _add_doctor(commands: Any) -> None:
         description="Start the real sandbox, look at its walls from inside, and say what holds, what does not, "
         "and the one line that mends it.",
     )
-    _add_course(doctor)
+    add_course(doctor)
     doctor.add_argument(
         "--escape",
         action="store_true",
@@ -243,12 +238,6 @@ def _add_init(commands: Any) -> None:
     init.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     init.add_argument("--json", action="store_true", help="one JSON object on standard output")
     init.set_defaults(run=_init)
-
-
-def _add_course(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--course", type=Path, default=Path(), metavar="DIR", help="the course folder (default: here)"
-    )
 
 
 def _grade(options: argparse.Namespace) -> ExitCode:
@@ -310,7 +299,7 @@ def _report(options: argparse.Namespace) -> ExitCode:
         return ExitCode.OK
     place = options.output or course.root / "reports" / f"{options.assignment}.html"
     page = render_report(options.assignment, results, made_at=time.strftime("%Y-%m-%d %H:%M"))
-    _write_page(place, page)
+    write_page(place, page)
     print(place)
     return ExitCode.OK
 
@@ -357,7 +346,7 @@ def _audit(options: argparse.Namespace) -> ExitCode:
     with parts() as on_progress:
         audit = Performance(course, name, extent, on_progress).audit()
     place = options.output or course.root / "reports" / f"{name}-audit.html"
-    _write_page(place, render_audit(audit, made_at=time.strftime("%Y-%m-%d %H:%M")))
+    write_page(place, render_audit(audit, made_at=time.strftime("%Y-%m-%d %H:%M")))
     if options.json:
         print(json.dumps(asjson.as_json(audit)))
     else:
@@ -366,25 +355,13 @@ def _audit(options: argparse.Namespace) -> ExitCode:
     return ExitCode.OK if audit.is_met else ExitCode.NOT_ALL_GRADED
 
 
-def _write_page(place: Path, page: str) -> None:
-    from autograder.records import write_atomically
-
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(place, page)
-    except OSError as error:
-        raise UsageError(
-            f"{place} cannot be written ({error.strerror}); give another place with --output"
-        ) from None
-
-
 def _doctor(options: argparse.Namespace) -> ExitCode:
     from autograder.classrun import sandbox_spec
+    from autograder.course import settings_of
     from autograder.present import doctor_report, people_console
     from autograder.sandbox.doctor import Status, examine
-    from autograder.settings import load_config, load_settings
 
-    settings = load_settings(load_config(options.course.resolve()), {})
+    settings = settings_of(options.course)
     spec = sandbox_spec(settings, settings.preload or ("numpy",))
     if options.escape:
         return _escape(spec, as_json=options.json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,12 +25,14 @@ class Course:
     flags: Mapping[str, Any]
 
     def settings_for(self, assignment: str = "") -> Settings:
-        """The settings that hold for ``assignment``.
+        """The settings that hold for ``assignment``; a relative ``data_dir`` counts from the course's folder.
 
         Raises:
             UsageError: one does not exist or is of a wrong kind.
         """
-        return load_settings(self.config, self.flags, assignment)
+        settings = load_settings(self.config, self.flags, assignment)
+        data_dir = str(self.root / settings.data_dir) if settings.data_dir else ""
+        return replace(settings, data_dir=data_dir)
 
     @property
     def source(self) -> Path:
@@ -136,6 +138,16 @@ class Course:
 
     def _step(self, name: str) -> Path:
         return self.root / str(self.config.get("CourseDirectory", {}).get(f"{name}_directory", name))
+
+
+def settings_of(root: Path) -> Settings:
+    """The settings of the course in ``root``, or the defaults where there is none.
+
+    Raises:
+        UsageError: its configuration cannot be used.
+    """
+    root = root.resolve()
+    return Course(root, load_config(root), {}).settings_for()
 
 
 def open_course(root: Path, flags: Mapping[str, Any]) -> Course:

@@ -33,7 +33,7 @@ from autograder.walk import Walk
 
 _MEBIBYTE = 1 << 20
 _LOG_CHARACTERS = 20_000
-_EXECUTION = "NBGRADER_EXECUTION"
+_THREADS = "OMP_NUM_THREADS"
 
 
 def grade(
@@ -42,7 +42,7 @@ def grade(
     """Grade one submission; whatever happens comes back as a result whose outcome says whose fault it was."""
     grading = _Grading(submission, assignment, sandbox, settings)
     try:
-        with _seen_as_nbgrader():
+        with _environment():
             under_pytest(grading.run)
     except AssignmentError as error:
         grading.stop(Outcome.CHECKER_ERROR, error)
@@ -118,6 +118,7 @@ class _Grading:
         self.notes += merged.notes
         deadline = self.started + self.settings.submission_seconds
         own = frozenset(self.assignment.files)
+        chance.load_generators(notebook)
         session = Session(self.sandbox, self._limits(), self.settings, self._files(), deadline, own)
         with self._timed("open"):
             session.open()
@@ -187,16 +188,22 @@ class _Grading:
 
 
 @contextmanager
-def _seen_as_nbgrader() -> Iterator[None]:
-    """Check cells may ask the environment, as they do in nbgrader, whether they grade or validate."""
-    before = os.environ.get(_EXECUTION)
-    os.environ[_EXECUTION] = "autograde"
+def _environment() -> Iterator[None]:
+    """What check cells and the libraries they load find in the environment.
+
+    As in nbgrader, a check may ask it whether it grades or validates. And a framework that a check loads starts no
+    pool of threads: workers stand for the processor's cores, and one that is forked later would wait for its threads.
+    """
+    values = {"NBGRADER_EXECUTION": "autograde", _THREADS: os.environ.get(_THREADS, "1")}
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
     try:
         yield
     finally:
-        del os.environ[_EXECUTION]
-        if before is not None:
-            os.environ[_EXECUTION] = before
+        for name, value in before.items():
+            del os.environ[name]
+            if value is not None:
+                os.environ[name] = value
 
 
 def _outcome(cells: list[CellResult], problems: list[tuple[Outcome, str]]) -> Outcome:
@@ -217,4 +224,5 @@ def _provenance(sandbox: Sandbox, settings: Settings, log: str) -> dict[str, Any
         "threads": settings.threads,
         "preload": list(sandbox.spec.preload),
         "python": str(Path(sandbox.spec.python)),
+        "versions": dict(sandbox.versions),
     }

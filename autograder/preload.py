@@ -7,7 +7,7 @@ import importlib.util
 from collections.abc import Iterable
 from typing import Final
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, Role
 from autograder.regions import definitions
 
 _MODULES: Final = {
@@ -23,12 +23,15 @@ _MODULES: Final = {
 
 
 def preload_of(assignment: Assignment) -> tuple[str, ...]:
-    """The known, installed modules that the author's notebooks import, in the order of the table."""
+    """The known, installed modules that the author's notebooks import, in the order of the table.
+
+    What only check cells import is of no use to the fork server: they run on the host.
+    """
     imported = {
         name.split(".")[0]
         for notebook in assignment.notebooks
         for cell in notebook.cells
-        if cell.is_code
+        if cell.is_code and cell.role is not Role.CHECK
         for node in definitions(cell.source)
         for name in _modules_of(node)
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from autograder.leaderboard.words import interval_text, seconds_text, size_text, value_text
 from autograder.pages.sanitise import plain
 from autograder.results import CellResult, Metric, Outcome, SubmissionResult
 from autograder.sandbox.proof import Finding, Status
@@ -16,6 +17,7 @@ from autograder.sandbox.proof import Finding, Status
 if TYPE_CHECKING:
     from autograder.authoring.findings import Finding as AuthorFinding
     from autograder.classrun import Graded
+    from autograder.leaderboard import Board
     from autograder.sandbox.escape import Trial
 
 _STYLES: Final = {
@@ -81,7 +83,8 @@ def _cell(cell: CellResult) -> dict[str, Any]:
 
 
 def _metric(metric: Metric) -> dict[str, Any]:
-    return {"name": metric.name, "value": metric.value, "low": metric.low, "high": metric.high, "n": metric.n}
+    figures = {"value": metric.value, "low": metric.low, "high": metric.high}
+    return {"name": metric.name, **figures, "n": metric.n, "better": metric.better.value}
 
 
 def class_table(everything: Sequence[Graded]) -> Table:
@@ -119,6 +122,28 @@ def summary_line(everything: Sequence[Graded], seconds: float) -> str:
     if waiting:
         parts.append(f"{waiting} wait for a person in `nbgrader formgrader`")
     return "; ".join(parts)
+
+
+def leaderboard_report(board: Board) -> Group:
+    """One row a student, the best first; below them those without the metric, with the reason."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("rank", "student", board.label, "95 % interval", "parameters", "seconds", ""):
+        is_text = title in ("student", "95 % interval", "")
+        table.add_column(_shown(title), justify="left" if is_text else "right", no_wrap=title != "student")
+    for row in board.placed:
+        assert row.metric is not None
+        figures = (value_text(row.metric), interval_text(row.metric))
+        costs = (size_text(row.parameters), seconds_text(row.seconds))
+        remark = "≈ best" if row.near_best and row.rank != 1 else ""
+        table.add_row(str(row.rank), _shown(row.name), *figures, *costs, Text(remark, style="dim"))
+    if not board.unplaced:
+        return Group(table)
+    others = Table(box=None, pad_edge=False, header_style="bold")
+    others.add_column("without a rank")
+    others.add_column("why")
+    for row in board.unplaced:
+        others.add_row(_shown(row.name), Text(row.reason, style="yellow"))
+    return Group(table, Text(), others)
 
 
 def people_console() -> Console:

@@ -3,7 +3,8 @@
     SubmissionResult ── notebooks: NotebookRun   (the executed copy, without any hidden text)
           └── cells: CellResult                  (one for each cell that carries points)
                   └── checks: CheckResult        (one for each pytest item of a check cell)
-                          └── metrics: Metric    (accuracy and its like)
+                          ├── metrics: Metric    (accuracy and its like)
+                          └── figures: Figure    (what was recorded, and is no score)
 
 Only a graded outcome carries points. What went wrong in a checker or on the platform is never
 turned into a zero: its ``earned`` and ``score`` are ``None``.
@@ -41,15 +42,31 @@ class Outcome(StrEnum):
         return max(outcomes, key=order.index, default=cls.PASSED)
 
 
+class Better(StrEnum):
+    """Which way a metric is better."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A figure measured on hidden data, with its 95 % confidence interval."""
+    """A figure measured on hidden data, with its 95 % confidence interval; an error is better when lower."""
 
     name: str
     value: float
     low: float
     high: float
     n: int
+    better: Better = Better.HIGHER
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a check recorded and that is no score: how many weights a model has, say."""
+
+    name: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,7 @@ class CheckResult:
     held: bool = False
     category: str = ""
     lacks: str = ""
+    figures: tuple[Figure, ...] = ()
 
     @property
     def test(self) -> str:
@@ -111,7 +129,9 @@ class CellResult:
 
     ``earned`` is ``None`` where a person must grade (``needs_manual``) or where nobody could
     (a checker or platform error). ``reads`` are the notebook's globals that the checks asked for. ``held`` are
-    those of the points that a student's view leaves open, and does not count as earned.
+    those of the points that a student's view leaves open, and does not count as earned. ``before_seconds`` is the
+    wall clock of the notebook's cells up to here: of those that the author tagged ``training`` where there are any,
+    else of all; check cells are left out. No student's view has it.
     """
 
     notebook: str
@@ -124,6 +144,7 @@ class CellResult:
     checks: tuple[CheckResult, ...] = ()
     reads: tuple[str, ...] = ()
     held: float = 0.0
+    before_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

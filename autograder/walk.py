@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 import re
+import time
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from autograder.checker.checker import Checker
 from autograder.checker.files import Files
 from autograder.checker.names import CheckNames
 from autograder.checker.plugin import ItemRunner
+from autograder.fetching.missing import note_on
 from autograder.merge import Step
 from autograder.regions import bound_names, used_names
 from autograder.results import CellKind, CellResult, CheckResult, Outcome, weighted_fraction
@@ -29,6 +31,9 @@ _ENDINGS: Final = {
     Outcome.OUT_OF_MEMORY: "It needed too much memory.",
     Outcome.CRASHED: "It ended the program.",
 }
+_TRAINING: Final = "training"
+"""The tag of cells whose seconds are those of the training."""
+
 _ESCAPE: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -53,6 +58,8 @@ class Walk:
         self.cells: list[CellResult] = []
         self.notes: list[str] = []
         self.problems: list[tuple[Outcome, str]] = []
+        # Of each cell that ran: whether it trains, and its seconds.
+        self._spent: list[tuple[bool, float]] = []
         self._notebook = notebook
         self._session = session
         self._steps = steps
@@ -89,7 +96,9 @@ class Walk:
         if step.role is Role.INSTRUCTOR and step.cell is not None:
             self._names.add_instructor_cell(step.cell.source, step.cell.label(self._notebook.name))
         self._names.cells.append((step.source, step.is_from_student))
+        begun = time.monotonic()
         run = self._session.run(step.source)
+        self._spent.append((_trains(step), time.monotonic() - begun))
         self._names.forget()
         self.outputs[number] = run.outputs
         may_tell = not any(self.after_hidden.values())
@@ -113,6 +122,9 @@ class Walk:
             is_error = run.outcome is Outcome.STUDENT_ERROR
             what = f"raised {_error_name(run)}" if is_error else f"ended by {run.outcome}"
             self.problems.append((run.outcome, f"cell {number + 1} {what}" if may_tell else ""))
+            # An address may be made of hidden inputs, once there are any.
+            if is_error and not self._checker.hidden_began and (note := note_on(run.outputs)):
+                self.notes.append(f"cell {number + 1} {note}")
 
     def _check(self, number: int, step: Step) -> None:
         self._checker.lost = self._checker.lost or self._session.lost
@@ -124,8 +136,13 @@ class Walk:
         )
         if self._checker.lost is None:
             self._names.share(wanted)
-        self.cells.append(_checked(self._notebook.name, step, checks, reads))
+        self.cells.append(_checked(self._notebook.name, step, checks, reads, self._seconds_before()))
         self.outputs[number] = [check_output(self.cells[-1])]
+
+    def _seconds_before(self) -> float:
+        """The seconds of what ran up to now: of the cells that train, where the author has said which do."""
+        training = [seconds for trains, seconds in self._spent if trains]
+        return sum(training or (seconds for _, seconds in self._spent))
 
     def _checks_here(self, step: Step) -> tuple[CheckResult, ...]:
         assert step.cell is not None
@@ -150,6 +167,12 @@ class Walk:
         run = self._session.run(source)
         self._names.forget()
         return checks_of(cell, run.outcome, run.outputs, self._checker)
+
+
+def _trains(step: Step) -> bool:
+    """Whether the author has tagged the cell so; tags that a student adds do not count."""
+    tags = (step.cell.metadata or {}).get("tags", ()) if step.cell is not None else ()
+    return isinstance(tags, (list, tuple)) and _TRAINING in tags
 
 
 def _ending(source: str, run: CellRun) -> str:
@@ -181,7 +204,7 @@ def _error_in(run: CellRun) -> dict[str, Any] | None:
 
 
 def _checked(
-    notebook: str, step: Step, checks: tuple[CheckResult, ...], reads: tuple[str, ...]
+    notebook: str, step: Step, checks: tuple[CheckResult, ...], reads: tuple[str, ...], before: float
 ) -> CellResult:
     assert step.cell is not None
     outcome = Outcome.worst(check.outcome for check in checks)
@@ -195,6 +218,7 @@ def _checked(
         outcome,
         checks=checks,
         reads=reads,
+        before_seconds=before,
     )
 
 

@@ -17,10 +17,13 @@ from autograder import Outcome, SubmissionResult
 from autograder.checker.plugin import _MARKERS
 from autograder.checker.verdict import CATEGORIES, UNREACHED
 from autograder.cli import ExitCode, _parser
+from autograder.fetching.names import DATASETS, FORMS
 from autograder.items.figures import CheckItem, Concern
+from autograder.leaderboard import Board, Row
+from autograder.leaderboard.showing import as_json as as_rows
 from autograder.pages.marks import MARKS
 from autograder.present import as_json
-from autograder.results import CellKind, CellResult, CheckResult, Metric
+from autograder.results import CellKind, CellResult, CheckResult, Figure, Metric
 from autograder.sandbox import BACKENDS
 from autograder.settings import Settings
 from autograder.variants import read_variants
@@ -130,11 +133,26 @@ def test_every_outcome_is_documented():
 
 
 def test_json_keys_are_documented_one_by_one():
-    check = CheckResult("test_a", True, Outcome.PASSED, metrics=(Metric("accuracy", 0.9, 0.8, 1.0, 100),))
+    metrics, figures = (Metric("accuracy", 0.9, 0.8, 1.0, 100),), (Figure("parameters", 12.0),)
+    check = CheckResult("test_a", True, Outcome.PASSED, metrics=metrics, figures=figures)
     cell = CellResult("hw", "q1", CellKind.CHECK, 1.0, 1.0, Outcome.PASSED, checks=(check,))
     line = as_json(SubmissionResult("ada", "hw", Outcome.PASSED, "", 1.0, 1.0, 0.1, cells=(cell,)))
     rows = table(page("docs/cli.md"), "### The JSON object")
     assert [key.strip("`") for key, _ in rows] == list(keys_of(line, free=("timings", "provenance")))
+
+
+def test_the_keys_of_a_leaderboards_object_are_documented_one_by_one():
+    row = Row("ada", 1, Metric("accuracy", 0.9, 0.8, 1.0, 100), True, 12.0, 3.0, "")
+    [shown] = as_rows(Board("hw", "accuracy", True, (row,), ()))
+    rows = table(page("docs/leaderboard.md"), "## The JSON object")
+    assert [key.strip("`") for key, _ in rows] == list(shown)
+
+
+def test_every_data_set_and_form_of_a_name_that_can_be_fetched_is_documented():
+    words = {
+        word for row in table(page("docs/data.md"), "## What can be fetched") for word in code_words(row[0])
+    }
+    assert {*DATASETS, *FORMS} <= words
 
 
 def test_the_keys_of_an_items_object_are_documented_one_by_one():

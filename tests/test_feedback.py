@@ -380,6 +380,13 @@ def test_only_the_last_state_of_a_progress_bar_is_shown() -> None:
     assert "Epoch 19/20" not in html
 
 
+def test_backspaces_take_back_what_was_written() -> None:
+    html = page_of(code("print()", stream("7 %\b\b\b42 %\n\b\bdone\n")))
+    assert '<pre class="stdout">42 %\ndone</pre>' in html
+    bar = "\r\x1b[1m1/2\x1b[0m ##__\b\b\b\b\b\b\b\b\r\x1b[1m2/2\x1b[0m ####\n"  # as Keras writes it
+    assert '<pre class="stdout">2/2 ####</pre>' in page_of(code("fit()", stream(bar)))
+
+
 def test_characters_that_turn_text_around_are_marked() -> None:
     html = page_of(
         code("x = 1 # \u202e;)", stream("a\u2066b\x00c\u200bd\ud800")),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -283,3 +285,33 @@ def test_what_a_check_draws_at_random_is_the_same_each_time(grader: Grader) -> N
     messages = {grader.cell("def f(x): return x", draw).checks[0].message for _ in range(2)}
     assert len(messages) == 1
     assert "assert 0 == 0." in messages.pop()
+
+
+def test_a_worker_may_be_forked_after_a_check_has_calculated_with_a_framework(tmp_path: Path) -> None:
+    """In a process of its own: here torch may be loaded already, with threads."""
+    program = """
+import os, signal, sys
+from pathlib import Path
+from courses import Grader
+from autograder.sandbox.base import SandboxSpec
+from autograder.sandbox.fake import FakeSandbox
+
+def calculate():
+    import torch
+    a = torch.rand(700, 700, requires_grad=True)
+    (a @ a).sum().backward()
+
+with FakeSandbox(SandboxSpec(python=Path(sys.executable), preload=())) as sandbox:
+    check = "import torch\\na = torch.rand(700, 700, requires_grad=True)\\n(a @ a).sum().backward()\\nassert f() == 1"
+    print(Grader(Path(sys.argv[1]), sandbox).cell("def f(): return 1", check, setup="").outcome.value)
+if os.fork() == 0:
+    signal.alarm(60)
+    calculate()
+    os._exit(0)
+print(os.wait()[1])
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    place = Path(__file__).parent
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=place, check=False)
+    assert done.stdout.split() == ["passed", "0"], done.stderr

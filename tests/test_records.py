@@ -25,6 +25,7 @@ from autograder.records import (
     write_atomically,
 )
 from autograder.results import (
+    Better,
     CellKind,
     CellResult,
     CheckResult,
@@ -36,7 +37,7 @@ from autograder.results import (
 
 numbers = st.floats(allow_nan=False)
 texts = st.text(st.characters(), max_size=20)
-metrics = st.builds(Metric, texts, numbers, numbers, numbers, st.integers(0, 10**9))
+metrics = st.builds(Metric, texts, numbers, numbers, numbers, st.integers(0, 10**9), st.sampled_from(Better))
 checks = st.builds(
     CheckResult, texts, st.booleans(), st.sampled_from(Outcome), numbers, numbers, texts, texts, numbers,
     st.lists(metrics, max_size=2).map(tuple), category=texts, lacks=texts,

@@ -17,16 +17,16 @@ PACKAGE = Path(autograder.__file__).parent
 # Each part may import those above it, and nothing below.
 ORDER = """
     errors regions results settings records regular timestamps
-    wire guest sandbox
+    wire guest sandbox fetching
     autotests assignment archives submission reading
     checker
     matching merge handedin session summary walk grading
     preload variants pool
-    pages attempts feedback items report gradebook
+    pages attempts feedback items report leaderboard gradebook
     course classrun
     authoring audit dropin initcourse
     jupyter
-    present audit_present progress cli
+    present audit_present progress commands cli
 """.split()
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

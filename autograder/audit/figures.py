@@ -11,7 +11,7 @@ from autograder.audit.model import ThresholdAdvice
 from autograder.audit.runs import Done, Run
 from autograder.audit.statistics.compared import thresholds_in
 from autograder.audit.statistics.thresholds import advise
-from autograder.results import Metric
+from autograder.results import Better, Metric
 from autograder.variants import Variant
 
 _RUNS: Final = 8
@@ -47,19 +47,30 @@ def advised(
             sizes[check, metric],
             right=values,
             wrong={
-                run.variant.name: by_mistake[run.variant.name].get((check, metric), ())
+                run.variant.name: [
+                    max(0.0, value) for value in by_mistake[run.variant.name].get((check, metric), ())
+                ]
                 for run in (done.run for done in wrong)
                 if check in run.variant.header.get("caught_by", ())
             },
             thresholds=known.get(check, ()),
         )
         for (check, metric), values in found.items()
+        if all(0 <= value <= 1 for value in values)
     )
 
 
 def _metrics(done: Done) -> dict[Figure, Metric]:
-    """The figures of a run; of several of one name in a check, the last, which it is judged by as a rule."""
-    return {(name, metric.name): metric for name, check in done.checks() for metric in check.metrics}
+    """The figures of a run that may be shares; of several of one name in a check, the last: it is judged by that.
+
+    An error in the targets' unit has no law that its thresholds could be judged by.
+    """
+    return {
+        (name, metric.name): metric
+        for name, check in done.checks()
+        for metric in check.metrics
+        if metric.better is Better.HIGHER and metric.value <= 1
+    }
 
 
 def _values(runs: Iterable[Done]) -> dict[Figure, tuple[float, ...]]:

@@ -9,6 +9,7 @@ from typing import Final
 from autograder.audit.model import Ending, Label, Mutant, MutantFate
 from autograder.audit.runs import Done, Run
 from autograder.audit.scope import WHOLE
+from autograder.checker.verdict import OF_PREDICTIONS
 from autograder.results import CheckResult, Outcome
 from autograder.variants import Variant
 
@@ -91,4 +92,4 @@ def _ending(check: CheckResult) -> Ending:
         return Ending.TIMEOUT
     if check.outcome in _CRASHES:
         return Ending.CRASH
-    return Ending.ASSERTION if check.category == "wrong" else Ending.EXCEPTION
+    return Ending.ASSERTION if check.category in ("wrong", *OF_PREDICTIONS) else Ending.EXCEPTION

@@ -84,7 +84,8 @@ def _statements(
     if outcome is Outcome.STUDENT_ERROR:
         error = next((o for o in outputs if o["output_type"] == "error"), {"ename": "Error", "evalue": ""})
         text = f"{error['ename']}: {error['evalue']}"
-        category = "wrong" if error["ename"] == "AssertionError" else "raised"
+        is_judged = error["ename"] in ("AssertionError", "BadPredictions")
+        category = "wrong" if is_judged else "raised"
         return _failed(blank, category, text)
     if outcome is not Outcome.PASSED:
         category = "timeout" if outcome is Outcome.TIMEOUT else "gone" if outcome.is_graded else "checker"

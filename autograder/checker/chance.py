@@ -7,15 +7,22 @@ say goes into this one.
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import importlib
 import random
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
-from autograder.assignment import Assignment
+from autograder.assignment import Assignment, Notebook, Role
+from autograder.regions import tree_of
+
+_WITH_GENERATORS: Final = frozenset({"torch", "tensorflow", "keras"})
 
 
 def secret_seed(assignment: Assignment, notebook: str, seed: int) -> int:
@@ -24,16 +31,49 @@ def secret_seed(assignment: Assignment, notebook: str, seed: int) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
 
+def load_generators(notebook: Notebook) -> None:
+    """Import the frameworks that check cells import: what comes later draws unseeded the first time."""
+    for cell in notebook.cells:
+        if cell.role is Role.CHECK:
+            for name in sorted(_frameworks(cell.source)):
+                with suppress(ImportError):  # the check says so
+                    importlib.import_module(name)
+
+
+@lru_cache(maxsize=4096)
+def _frameworks(source: str) -> frozenset[str]:
+    """Those that a cell imports outside of probes, which run elsewhere."""
+    names: set[str] = set()
+    waiting: list[ast.AST] = [tree_of(source)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef) and any(
+            "in_guest" in ast.unparse(d) for d in node.decorator_list
+        ):
+            continue
+        if isinstance(node, ast.Import):
+            names.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").split(".")[0])
+        waiting.extend(ast.iter_child_nodes(node))
+    return _WITH_GENERATORS & names
+
+
 @contextmanager
 def fixed(seed: int) -> Iterator[None]:
-    """Seed the generators of Python, numpy and, where it is loaded, torch; they are put back in the end."""
-    torch = sys.modules.get("torch")
+    """Seed the generators of Python, numpy and the frameworks that are loaded.
+
+    In the end they are put back, but tensorflow's, which cannot be read.
+    """
+    torch, tensorflow = sys.modules.get("torch"), sys.modules.get("tensorflow")
     plain, numpys = random.getstate(), np.random.get_state()
     torchs = torch.get_rng_state() if torch else None
     random.seed(seed)
     np.random.seed(seed % 2**32)
     if torch:
         torch.manual_seed(seed)
+    if tensorflow:
+        tensorflow.random.set_seed(seed % 2**32)
     try:
         yield
     finally:

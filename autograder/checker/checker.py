@@ -39,6 +39,7 @@ from autograder.checker.scene import scene
 from autograder.checker.verdict import (
     CATEGORIES,
     CHECK_ERRORS,
+    OF_PREDICTIONS,
     UNREACHED,
     Verdict,
     lacking,
@@ -292,6 +293,8 @@ class _Running:
             return
         verdict, self.failed_late = self._verdict(error), after_hidden
         message = hint if hidden and verdict.outcome is Outcome.FAILED else ""
+        if message and verdict.category in OF_PREDICTIONS:
+            message = f"{CATEGORIES[verdict.category]}. {hint}"
         said = "" if hidden or code is None else visible_message(error, code.label, code.hidden_lines)
         self.result = replace(
             self.result,

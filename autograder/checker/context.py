@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from autograder.results import CheckResult, Metric, Outcome
+from autograder.results import CheckResult, Figure, Metric, Outcome
 
 if TYPE_CHECKING:
     from autograder.checker.guest import Guest
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class CheckContext:
-    """The record that ``earn`` and the metrics write to while a check runs.
+    """The record that ``earn``, ``record`` and the metrics write to while a check runs.
 
     ``guest`` and ``names`` are ``None`` where the check runs beside the student's code, in a notebook.
     """
@@ -25,6 +25,7 @@ class CheckContext:
     guest: Guest | None
     names: CheckNames | None = None
     metrics: list[Metric] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     fraction: float = 1.0
     capture: Capture | None = None
 
@@ -51,7 +52,11 @@ def recording(guest: Guest | None, names: CheckNames | None = None) -> Iterator[
 
 def settled(result: CheckResult, record: CheckContext) -> CheckResult:
     """``result`` with what was measured; one that passed may have earned a share only."""
-    result = replace(result, metrics=(*result.metrics, *record.metrics))
+    result = replace(
+        result,
+        metrics=(*result.metrics, *record.metrics),
+        figures=(*result.figures, *record.figures),
+    )
     if result.outcome is Outcome.PASSED and record.fraction < 1:
         message = f"earns {record.fraction:.0%} of its points"
         return replace(

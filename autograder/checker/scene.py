@@ -26,7 +26,14 @@ from autograder.checker.raised import GuestException, MissingAttribute, StudentE
 from autograder.errors import GuestDied
 from autograder.wire.limits import MAX_OUTPUT_CHARACTERS, WireError
 
-_SEEDERS: Final = {"random": "seed", "numpy": "seed", "torch": "manual_seed"}
+_SEEDERS: Final = (
+    "random.seed",
+    "numpy.random.seed",
+    "torch.manual_seed",
+    "tensorflow.random.set_seed",
+    "keras.utils.set_random_seed",
+    "tensorflow.keras.utils.set_random_seed",
+)
 _GET_SOURCE: Final = inspect.getsource
 _GET_LINES: Final = inspect.getsourcelines
 _TEXT_CHARACTERS: Final = 10_000
@@ -120,19 +127,23 @@ class _Main(types.ModuleType):
 
 
 def _seeders(guest: Guest) -> Iterator[tuple[Any, str, Any]]:
-    for library, name in _SEEDERS.items():
-        module: Any = sys.modules.get(library)
-        owner = getattr(module, "random", None) if library == "numpy" else module
-        if owner is not None:
-            yield owner, name, _seeding(guest, library, getattr(owner, name))
+    for seeder in _SEEDERS:
+        library, _, path = seeder.partition(".")
+        *inner, name = path.split(".")
+        owner: Any = sys.modules.get(library)
+        for part in inner:
+            owner = getattr(owner, part, None)
+        function = getattr(owner, name, None)
+        if function is not None:
+            yield owner, name, _seeding(guest, seeder, function)
 
 
-def _seeding(guest: Guest, library: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def _seeding(guest: Guest, seeder: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def seed(*args: Any, **kwargs: Any) -> Any:
         if guest.ended is None:
             value = next(iter((*args, *kwargs.values())), None)
             try:
-                guest.verb("seed", library, value)
+                guest.verb("seed", seeder, value)
             except (WireError, TypeError, GuestException, GuestDied):
                 pass  # a seed that is no data, or a library that the course's Python lacks
         return function(*args, **kwargs)

@@ -13,6 +13,7 @@ from _pytest.fixtures import FixtureLookupError
 from _pytest.outcomes import OutcomeException
 
 from autograder.checker.banned import NotAllowed
+from autograder.checker.metrics.predictions import BadPredictions
 from autograder.checker.names import UnknownName
 from autograder.checker.raised import (
     CheckerTimeout,
@@ -53,12 +54,20 @@ CATEGORIES: Final = {
     "refused": "your code returned another kind of object than it should",
     "misfit": "the check could not use what your code returned",
     "banned": "your code uses what this question does not allow",
+    "kind": "your model's predictions are not an array of numbers",
+    "shape": "your model's predictions have another shape than they should",
+    "finite": "your model's predictions are not all finite: some are nan or infinite",
+    "range": "your model's predictions are no class numbers from 0 on, or no probabilities, where these are due",
+    "peeking": "your model's predictions change with the batch that an input is in, or from call to call",
     "timeout": "your code took too long",
     "endless": "the check could not finish with what your code returned",
     "gone": "your code's process ended while this check ran",
     "checker": "this check itself is at fault; you lose nothing by it, and your instructor is told",
 }
 """All that a student reads of a hidden check without a hint: a closed set, so that nothing leaks."""
+
+OF_PREDICTIONS: Final = frozenset({"kind", "shape", "finite", "range", "peeking"})
+"""The categories of predictions that could not be counted; they say more than a hint on how good these should be."""
 
 _LONGEST_NAME: Final = 100
 
@@ -97,6 +106,8 @@ def verdict_of(error: BaseException, *, was_asked: bool = True) -> Verdict:
             return Verdict(Outcome.FAILED, "refused")
         case NotAllowed():
             return Verdict(Outcome.FAILED, "banned")
+        case BadPredictions():
+            return Verdict(Outcome.FAILED, error.category)
         case AssertionError() | pytest.fail.Exception():
             return Verdict(Outcome.FAILED, "wrong")
         case GuestTimeout():

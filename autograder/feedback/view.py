@@ -90,13 +90,14 @@ def _graded(cell: CellResult, grade: CellGrade | None) -> CellResult:
 def _cell_view(cell: CellResult, policy: FeedbackPolicy) -> CellResult:
     shown = (check for check in cell.checks if not (check.hidden and policy.hidden is HiddenLevel.NOTHING))
     views = [_check_view(check, policy) for check in shown]
-    return replace(cell, checks=tuple(views if policy.shows_what_follows_hidden else _numbered(views)))
+    seen = views if policy.shows_what_follows_hidden else _numbered(views)
+    return replace(cell, checks=tuple(seen), before_seconds=None)
 
 
 def _check_view(check: CheckResult, policy: FeedbackPolicy) -> CheckResult:
     if check.held:
         return check
-    check = replace(check, note="", seconds=0.0, category="", lacks="")
+    check = replace(check, note="", seconds=0.0, category="", lacks="", figures=())
     if not check.hidden:
         return _visible_view(check, policy)
     if policy.reveals and check.outcome.is_graded:

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.guest import isolate, libc, seccomp
+from autograder.guest.libraries import versions
 
 MESSAGE_BYTES = 65536
 _INTERNAL_ERROR = 70
@@ -46,7 +47,7 @@ def main(descriptor: int) -> None:
         traceback.print_exc()
         control.send(_message(error=f"{type(error).__name__}: {error}"))
         return
-    control.send(_message(ready=True))
+    control.send(_message(ready=True, versions=versions()))
     while server.fork_one(control):
         pass
     os._exit(0)  # a framework's threads must not keep it from ending

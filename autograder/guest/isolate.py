@@ -21,7 +21,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.guest import libc, seccomp
+from autograder.guest import layout, libc, seccomp
 
 HOME = "/home/student"
 DATA = "/data"
@@ -95,11 +95,9 @@ def furnish(plan: Plan) -> None:
 
 
 def lay_out_home() -> None:
-    """Show the assignment's data files in the student's folder, where a notebook looks for them."""
+    """Show the course's data in the student's folder and where libraries look for theirs."""
     os.chdir(HOME)
-    for path in Path(DATA).iterdir():
-        with contextlib.suppress(FileExistsError):
-            Path(path.name).symlink_to(path)
+    layout.lay_out(Path(HOME), Path(DATA))
 
 
 def renounce() -> None:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
-import io
 import os
-import random
 import shutil
 import signal
 import socket
@@ -22,6 +20,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 from autograder.guest.arguments import Arguments, Original
+from autograder.guest.libraries import fix_chance, warm_up
 from autograder.guest.objects import HostFunction, ObjectTable
 from autograder.guest.outputs import Output, Outputs
 from autograder.guest.raised import describe, rebuild
@@ -42,7 +41,7 @@ def prepare(preload: Sequence[str]) -> GuestShell:
     shell = make_shell()
     for name in preload:
         importlib.import_module(name)
-    _warm_up()
+    warm_up()
     return shell
 
 
@@ -54,7 +53,7 @@ def serve(shell: GuestShell, sock: socket.socket, config: dict[str, Any]) -> NoR
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.chdir(config["folder"])
     sys.path.insert(0, "")
-    _fix_chance(config["seed"], config["threads"])
+    fix_chance(config["seed"], config["threads"])
     Kernel(shell, Channel(sock)).answer_for_ever()
 
 
@@ -263,7 +262,9 @@ def _named(value: object) -> list[Any]:
 
 def _make_way(path: Path) -> None:
     """Clear the place of a file, for a later one wins: the assignment's own come after the student's."""
-    if path.is_dir():
+    if path.is_symlink():  # to the course's data, which nobody may write
+        path.unlink()
+    elif path.is_dir():
         shutil.rmtree(path)
     for parent in path.parents:
         if parent.is_file():
@@ -276,35 +277,6 @@ def _end_other_processes() -> None:
     if (os.getpid(), os.getppid()) == (2, 1):  # else this pid namespace is not ours alone
         with suppress(ProcessLookupError):  # there are no others
             os.kill(-1, signal.SIGKILL)
-
-
-def _warm_up() -> None:
-    """Do once what each child would otherwise do on first use: lazy imports, fonts, the parser of formulas."""
-    if "numpy" in sys.modules:
-        importlib.import_module("numpy.random")
-    Encoder(lambda _: []).encode(_NEVER)  # asks each library in turn for its forms
-    if "matplotlib.pyplot" in sys.modules:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
-        figure = Figure()
-        axes = FigureCanvasAgg(figure).figure.subplots()
-        axes.plot([0, 1], label="$x^2$")
-        axes.set_title("warm")
-        axes.legend()
-        figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
-
-
-def _fix_chance(seed: int, threads: int) -> None:
-    random.seed(seed)
-    loaded = sys.modules
-    if "numpy" in loaded:
-        loaded["numpy"].random.seed(seed % 2**32)
-    if "torch" in loaded:
-        loaded["torch"].manual_seed(seed)
-        loaded["torch"].set_num_threads(threads)
-    if "tensorflow" in loaded:
-        loaded["tensorflow"].random.set_seed(seed)
 
 
 def _notice(text: str) -> Output:

@@ -13,6 +13,7 @@ Output: TypeAlias = dict[str, Any]
 
 _FLUSH_CHARACTERS: Final = 1 << 15
 _FLUSH_SECONDS: Final = 0.2
+_LINE_CHARACTERS: Final = 4096
 _MIME_TYPES: Final = (
     "text/plain",
     "text/html",
@@ -26,6 +27,9 @@ _MIME_TYPES: Final = (
 
 class Outputs:
     """The outputs of the running cell, up to ``cap`` characters; what is over is counted, not kept.
+
+    Of a line that is written again and again, as progress bars are, the last state alone is kept and counted,
+    except where a check reads what is printed.
 
     Text is sent from the main thread only and never from a process that the student forked, so that
     frames cannot mix on the socket.
@@ -56,7 +60,7 @@ class Outputs:
             self._pending.append((name, text))
             self._size += len(text)
         if self._size > _FLUSH_CHARACTERS or time.monotonic() - self._flushed_at > _FLUSH_SECONDS:
-            self.flush()
+            self._send_pending(hold=True)
 
     def show(self, output: Output) -> None:
         """Add a whole output: a display, a result or an error."""
@@ -72,12 +76,36 @@ class Outputs:
 
     def flush(self) -> None:
         """Send what waits, neighbours of one stream joined."""
+        self._send_pending(hold=False)
+
+    def _send_pending(self, *, hold: bool) -> None:
+        """Send what waits; ``hold`` leaves a progress bar's line, which is not at its end."""
         if not self._pending or not self._is_owner():
             return
-        pending, self._pending, self._size = self._pending, [], 0
+        pending, self._pending, self._size = _joined(self._pending), [], 0
         self._flushed_at = time.monotonic()
-        for name, text in _joined(pending):
+        if not self._text_only:
+            pending = [(name, self._settled(text)) for name, text in pending]
+            if hold:
+                self._hold_back(pending)
+        for name, text in pending:
             self._emit({"output_type": "stream", "name": name, "text": text})
+
+    def _settled(self, text: str) -> str:
+        shown = "\n".join(map(_last_state, text.split("\n"))) if "\r" in text else text
+        if not self._cut:
+            self._left += len(text) - len(shown)
+        return shown
+
+    def _hold_back(self, pending: list[tuple[str, str]]) -> None:
+        name, text = pending.pop()
+        lines, line_end, line = text.rpartition("\n")
+        if "\r" not in line or len(line) > _LINE_CHARACTERS:
+            lines, line_end, line = text, "", ""
+        if lines + line_end:
+            pending.append((name, lines + line_end))
+        if line:
+            self._pending, self._size = [(name, line)], len(line)
 
     def end(self) -> None:
         """Send the rest, and say so where something was cut."""
@@ -132,6 +160,15 @@ def _text(value: object) -> str:
 
         return base64.b64encode(value).decode("ascii")
     return str(value)
+
+
+def _last_state(line: str) -> str:
+    """What a terminal shows of a line after its carriage returns; the last ones stay, for more may follow."""
+    first, *states = line.split("\r")
+    shown = next(filter(None, reversed(states)), None)
+    if shown is None:
+        return line if len(states) < 2 else f"{first}\r"
+    return f"{first}\r{shown}" + ("\r" if not states[-1] else "")
 
 
 def _joined(parts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import math
 import operator
-import random
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -56,13 +55,10 @@ def _exit(manager: Any, error: Any) -> bool:
     return bool(type(manager).__exit__(manager, type(error) if error else None, error, None))
 
 
-def _seed(library: str, value: Any) -> None:
-    """Seed one of the guest's generators, for a check has seeded the host's."""
-    if library == "random":
-        random.seed(value)
-    else:
-        module: Any = importlib.import_module(library)
-        (module.random.seed if library == "numpy" else module.manual_seed)(value)
+def _seed(seeder: str, value: Any) -> None:
+    """Seed one of the guest's generators, for a check has seeded the host's with the function of this name."""
+    library, _, function = seeder.partition(".")
+    operator.attrgetter(function)(importlib.import_module(library))(value)
 
 
 def _pyplot(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from autograder.checker.verdict import OF_PREDICTIONS
 from autograder.items.alerts import alerts_of
 from autograder.items.figures import ENOUGH, FEW, Analysis, CheckItem
 from autograder.items.intervals import Estimate, correlation, share
@@ -17,7 +18,7 @@ from autograder.items.responses import Column, Responses, responses_of
 from autograder.results import SubmissionResult
 
 _BY_EXCEPTION: Final = frozenset({"raised", "misfit", "refused", "timeout", "endless", "gone"})
-_BY_JUDGEMENT: Final = frozenset({"wrong", "banned"})
+_BY_JUDGEMENT: Final = frozenset({"wrong", "banned"}) | OF_PREDICTIONS
 
 
 def analyse(results: Sequence[SubmissionResult]) -> Analysis:

@@ -15,7 +15,8 @@ from typing import Final
 
 from autograder.checker.local import LocalCheck
 from autograder.jupyter.metadata import CellMarks
-from autograder.results import Metric, Outcome, weighted_fraction
+from autograder.pages.marks import rounded
+from autograder.results import Better, Metric, Outcome, weighted_fraction
 
 _SLOW_SECONDS: Final = 1.0
 _UNKNOWN: Final = CellMarks()
@@ -152,7 +153,9 @@ def _number(value: float) -> str:
 
 
 def _figure(metric: Metric) -> str:
-    return f"{metric.name} {metric.value:.3f} ({metric.low:.3f} to {metric.high:.3f}, n = {metric.n})"
+    value, low, high = map(rounded, (metric.value, metric.low, metric.high))
+    lower = ", lower is better" if metric.better is Better.LOWER else ""
+    return f"{metric.name} {value} ({low} to {high}, n = {metric.n}{lower})"
 
 
 def _notes(marks: CellMarks) -> list[str]:

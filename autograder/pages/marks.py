@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from autograder.results import CellKind, CellResult, CheckResult, Metric, Outcome, SubmissionResult
+from autograder.results import Better, CellKind, CellResult, CheckResult, Metric, Outcome, SubmissionResult
 
 HIDDEN_CATEGORIES: Mapping[Outcome, str] = {
     Outcome.PASSED: "",
@@ -144,5 +144,12 @@ def _open_mark(checks: Sequence[CheckResult]) -> Mark:
 
 def metric_text(metric: Metric) -> str:
     """A metric with its interval: "accuracy 0.91 (95 % interval 0.88 to 0.93, n = 500)"."""
-    figures = f"{metric.value:.4g} (95 % interval {metric.low:.4g} to {metric.high:.4g}, n = {metric.n})"
-    return f"{metric.name} {figures}"
+    value, low, high = (rounded(figure, 4) for figure in (metric.value, metric.low, metric.high))
+    lower = "; lower is better" if metric.better is Better.LOWER else ""
+    return f"{metric.name} {value} (95 % interval {low} to {high}, n = {metric.n}{lower})"
+
+
+def rounded(figure: float, digits: int = 3) -> str:
+    """``figure`` with so many significant digits, and no power of ten where a person would write none."""
+    text = f"{figure:.{digits}g}"
+    return f"{float(text):.0f}" if "e+" in text and abs(figure) < 1e9 else text

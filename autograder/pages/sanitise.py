@@ -24,7 +24,7 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e007f]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_REWRITTEN = re.compile(r"^[^\n]*\r(?=[^\n])", re.MULTILINE)
+_REWRITTEN = re.compile(r"^[^\n]*\r(?=[^\n\r])", re.MULTILINE)
 
 _TAG_NAMES = """
 a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption figure h1 h2
@@ -57,10 +57,23 @@ def text_of(value: object) -> str:
 
 def plain(text: str) -> str:
     """``text`` without ANSI sequences and control characters; a mark stands where bidi controls were."""
-    text = _ANSI.sub("", text).replace("\r\n", "\n")
+    text = _rubbed_out(_ANSI.sub("", text).replace("\r\n", "\n"))
     # Progress bars rewrite their line; only its last state is worth reading.
     text = _REWRITTEN.sub("", text)
     return _mark_bidi(_INVISIBLE.sub("", text))
+
+
+def _rubbed_out(text: str) -> str:
+    """``text`` after its backspaces, each of which takes the character before it in its line."""
+    if "\b" not in text:
+        return text
+    kept: list[str] = []
+    for character in text:
+        if character != "\b":
+            kept.append(character)
+        elif kept and kept[-1] not in "\r\n":
+            kept.pop()
+    return "".join(kept)
 
 
 def shorten(text: str, limit: int = TEXT_LIMIT) -> tuple[str, bool]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
 
+from autograder.pages.axis import ticks
 from autograder.pages.statistics import Bin, bins
 
 _WIDTH, _SIDE, _STRIP, _LINE, _AXIS = 760, 14, 62, 16, 24
@@ -100,16 +100,7 @@ def _line(line: Line, scale: _Scale, top: float, floor: float) -> Iterator[str]:
 
 
 def _axis(scale: _Scale, floor: float) -> Iterator[str]:
-    for value in _ticks(scale):
+    for value in ticks(scale.low, scale.high):
         x = scale.x(value)
         yield f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="{floor}" y2="{floor + 5}"/>'
         yield f'<text x="{x:.1f}" y="{floor + 18}" text-anchor="middle">{value:.6g}</text>'
-
-
-def _ticks(scale: _Scale) -> list[float]:
-    """Round numbers inside the scale, about six of them."""
-    raw = (scale.high - scale.low) / 6
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= raw)
-    first, last = math.ceil(scale.low / step), math.floor(scale.high / step)
-    return [round(i * step, 12) for i in range(first, last + 1)]

@@ -15,7 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import ClassVar, Self
 
 from autograder.sandbox.blame import Facts, ProtocolState
@@ -111,6 +111,9 @@ class Sandbox(ABC):
     name: ClassVar[str]
     is_for_tests: ClassVar[bool] = False  # true for the fake alone, which has no wall
     is_isolated: bool = False  # until a kernel inside it has shown it on this host
+    versions: Mapping[str, str] = MappingProxyType(
+        {}
+    )  # of Python and the libraries inside, once it is started
 
     def __init__(self, spec: SandboxSpec) -> None:
         self.spec = spec

@@ -138,7 +138,9 @@ class BubblewrapSandbox(Sandbox):
             "leave_root_for": student_account() if os.geteuid() == 0 else 0,
         }
         # No environment at all: bubblewrap's own would be readable in /proc by a kernel of the same account.
-        return ForkServer(words, settings, {}, self.spec.start_seconds, command.ACCOUNTS)
+        server = ForkServer(words, settings, {}, self.spec.start_seconds, command.ACCOUNTS)
+        self.versions = server.versions
+        return server
 
 
 def student_account(proc: Path = Path("/proc/self")) -> int:

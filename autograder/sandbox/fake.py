@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from autograder.errors import SandboxError
-from autograder.guest import isolate
+from autograder.guest import isolate, layout
 from autograder.sandbox import view
 from autograder.sandbox.base import GuestProcess, Limits, Sandbox, SandboxSpec
 from autograder.sandbox.cgroup import NoTree
@@ -56,6 +56,7 @@ class FakeSandbox(Sandbox):
         }
         command = [str(self.spec.python), "-s", "-c", code, "{control}"]
         self._server = ForkServer(command, settings, environment, self.spec.start_seconds)
+        self.versions = self._server.versions
 
     def open(self, limits: Limits, seed: int | None = None) -> GuestProcess:
         """Fork one kernel; ``limits`` are not kept."""
@@ -75,8 +76,10 @@ class FakeSandbox(Sandbox):
     def _folder(self) -> tempfile.TemporaryDirectory[str]:
         """A student's own folder, with links to the assignment's data as behind a real wall."""
         folder = tempfile.TemporaryDirectory(prefix="autograder-fake-")
-        for path in self.spec.data_dir.iterdir() if self.spec.data_dir else ():
-            Path(folder.name, path.name).symlink_to(path.resolve())
+        if (
+            self.spec.data_dir is not None
+        ):  # the libraries' caches are this machine's own, and stay as they are
+            layout.lay_out(Path(folder.name), self.spec.data_dir.resolve(), {})
         return folder
 
     def close(self) -> None:

@@ -26,6 +26,7 @@ class ForkServer:
 
     ``{control}`` is the control socket, the command's last word; on ``{info}`` bubblewrap tells which
     process is number 1 inside; each key of ``files`` is a descriptor that gives the text.
+    ``versions`` are those of Python and of the libraries that it has imported, told before any student code ran.
 
     Raises:
         SandboxError: it did not start, or did not get ready within ``seconds``.
@@ -41,6 +42,7 @@ class ForkServer:
     ) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close(); a pipe could fill up and block
         self.first_pidfd: int | None = None
+        self.versions: Mapping[str, str] = {}
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         read, write = os.pipe()
         places = {"{control}": theirs.fileno(), "{info}": write}
@@ -127,12 +129,13 @@ class ForkServer:
             ) from error
         except OSError:
             data = b""
-        said = json.loads(data) if data else {"error": "it ended without a word"}
+        said: dict[str, Any] = json.loads(data) if data else {"error": "it ended without a word"}
         if "error" in said:
             text = self._reason(said["error"])
             raise SandboxError(
                 f"The fork server could not start: {text}", log=f"{said['error']}\n{self.last_words()}"
             )
+        self.versions = said["versions"]
 
     def _reason(self, said: str) -> str:
         lines = self.last_words().splitlines()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import SandboxError, UsageError
-from autograder.guest import isolate
+from autograder.guest import isolate, layout
 from autograder.sandbox import covers
 from autograder.sandbox.base import SandboxSpec
 
@@ -129,7 +129,10 @@ def environment(spec: SandboxSpec) -> dict[str, str]:
         "XDG_CACHE_HOME": "/tmp/.cache",
         "MPLCONFIGDIR": "/tmp/.matplotlib",
         "IPYTHONDIR": "/tmp/.ipython",
-        "KERAS_HOME": "/tmp/.keras",
+        "KERAS_HOME": layout.KERAS_HOME,
+        "TORCH_HOME": layout.TORCH_HOME,
+        "HF_HOME": layout.HF_HOME,
+        "HF_HUB_OFFLINE": "1",  # else it tries the network before it looks into its cache
         "MPLBACKEND": "agg",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_NUM_INTRAOP_THREADS": threads,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import types
+from pathlib import Path
 
+import courses
 import numpy as np
 import pytest
 
-from autograder.checker.chance import fixed, secret_seed
+from autograder.checker.chance import fixed, load_generators, secret_seed
 
 
 def assignment(digest: str) -> types.SimpleNamespace:
@@ -61,3 +63,20 @@ def test_the_seed_changes_with_the_authors_files_the_notebook_and_the_seed_of_th
         for seed in (1, 2)
     }
     assert len(seeds) == 8
+
+
+def test_frameworks_that_checks_import_are_there_before_the_first_draw(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    imported: list[str] = []
+    monkeypatch.setattr("importlib.import_module", imported.append)
+    probe = "@in_guest\ndef look(model):\n    import keras\n    return model.name"
+    test = "def test_it():\n    import torch.nn as nn\n    from numpy import array"
+    source = courses.assignment(
+        tmp_path,
+        courses.locked("import tensorflow"),
+        courses.solution("x = 1"),
+        courses.checks(f"from autograder import in_guest\n{probe}\n{test}"),
+    )
+    load_generators(source.notebooks[0])
+    assert imported == ["torch"]

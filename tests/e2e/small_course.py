@@ -204,7 +204,7 @@ class SmallCourse:
     def _comparable(self, value: Any) -> Any:
         """A record without how long things took, where the course lies and where objects lay in memory."""
         if isinstance(value, dict):
-            return {k: self._comparable(v) for k, v in value.items() if k not in ("seconds", "timings")}
+            return {k: self._comparable(v) for k, v in value.items() if k not in _TAKEN}
         if isinstance(value, list):
             return [self._comparable(item) for item in value]
         # What pytest says about a failure, for instructors, names paths and addresses.
@@ -221,6 +221,7 @@ class SmallCourse:
         }
 
 
+_TAKEN = ("seconds", "before_seconds", "timings")
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _PAGE_TIMES = re.compile(rb"[0-9.]+ m?s\b")
 

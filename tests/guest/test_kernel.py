@@ -6,10 +6,16 @@ import base64
 from typing import Any
 
 import pytest
+from courses import Grader
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.checker.guest import Guest
 from autograder.checker.raised import GuestTimeout
 from autograder.errors import GuestDied
+from autograder.guest.outputs import Outputs
+from autograder.pages.sanitise import plain
+from autograder.results import Outcome
 from autograder.sandbox.base import Limits
 from autograder.sandbox.fake import FakeSandbox
 
@@ -66,6 +72,45 @@ def test_too_much_output_is_cut_with_a_notice(guest: Guest) -> None:
     assert "output cut here" in stream(outputs, "stderr")
     assert "never" not in stream(outputs)
     assert stream(run(guest, "print('again')")) == "again\n", "the next cell may speak again"
+
+
+def test_of_a_progress_bar_the_last_state_is_kept(guest: Guest) -> None:
+    bar = "for epoch in 1, 2:\n    print('epoch', epoch)\n"
+    bar += "    for i in range(5000):\n        print(f'\\r{i:200}', end='')\n    print()\nprint('done')"
+    shown = stream(run(guest, bar))
+    assert [line.split() for line in shown.splitlines() if line] == [
+        ["epoch", "1"],
+        ["4999"],
+        ["epoch", "2"],
+        ["4999"],
+        ["done"],
+    ]
+    assert len(shown) < 1000, "and takes no room of what a cell may show"
+
+
+@given(
+    parts=st.lists(
+        st.tuples(st.sampled_from(("stdout", "stderr")), st.text(alphabet="ab\r\n", max_size=6)), max_size=12
+    ),
+    wait=st.sampled_from((-1.0, 60.0)),
+)
+def test_what_is_kept_of_rewritten_lines_reads_like_all_of_it(
+    parts: list[tuple[str, str]], wait: float
+) -> None:
+    sent: list[dict[str, Any]] = []
+    outputs = Outputs(sent.append, 10_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.guest.outputs._FLUSH_SECONDS", wait)
+        for name, text in parts:
+            outputs.write(name, text)
+    outputs.end()
+    for name in ("stdout", "stderr"):
+        assert plain(stream(sent, name)) == plain("".join(text for to, text in parts if to == name))
+
+
+def test_a_check_reads_all_that_is_printed(grader: Grader) -> None:
+    check = "def test_bar(capsys):\n    f()\n    assert capsys.readouterr().out == '\\r1\\r2\\n'"
+    assert grader.cell("def f():\n    print('\\r1\\r2')", check).outcome is Outcome.PASSED
 
 
 def test_endless_output_does_not_keep_the_deadline_from_passing(guest: Guest) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from autograder.checker.local import LocalCheck
 from autograder.jupyter.metadata import CellMarks
 from autograder.jupyter.table import as_html, as_text, headline
-from autograder.results import CheckResult, Metric, Outcome
+from autograder.results import Better, CheckResult, Metric, Outcome
 
 PASSED = LocalCheck(CheckResult("test_a", False, Outcome.PASSED, fraction=1.0), "test_a")
 FAILED = LocalCheck(
@@ -52,7 +52,11 @@ def test_cases_that_passed_share_a_line_and_a_failed_one_has_its_own() -> None:
 
 def test_figures_stand_beside_their_check() -> None:
     result = replace(PASSED.result, metrics=(Metric("accuracy", 0.9, 0.85, 0.94, 200),))
-    assert "accuracy 0.900 (0.850 to 0.940, n = 200)" in as_text([replace(PASSED, result=result)])
+    assert "accuracy 0.9 (0.85 to 0.94, n = 200)" in as_text([replace(PASSED, result=result)])
+    error = Metric("mean_absolute_error", 0.000123456, 0.0001, 12345.6, 200, Better.LOWER)
+    result = replace(PASSED.result, metrics=(error,))
+    due = "mean_absolute_error 0.000123 (0.0001 to 12300, n = 200, lower is better)"
+    assert due in as_text([replace(PASSED, result=result)])
 
 
 def test_every_text_is_escaped_and_stripped_of_control_characters() -> None:

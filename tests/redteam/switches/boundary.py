@@ -201,9 +201,9 @@ def chance_of_the_hosts_own() -> None:
     "inputs asked in pairs", "an accuracy that holds in a large batch, and not in pairs of inputs, is none"
 )
 def inputs_asked_in_pairs() -> None:
-    from autograder.checker import metrics
+    from autograder.checker.metrics import peeking
 
-    replaced(metrics, "_most_in_pairs", lambda *_: 1.0)
+    replaced(peeking, "_FEWEST", float("inf"))
 
 
 @defence(
