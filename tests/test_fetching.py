@@ -347,7 +347,13 @@ def test_an_interrupted_download_leaves_nothing(tmp_path):
     words = [sys.executable, "-m", "autograder.cli", "fetch", "timm:net", "--to", str(data)]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
     process = subprocess.Popen(
-        words, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+        words,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        # A shell that runs the tests in the background lets them ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     until = time.monotonic() + 30
     while not list(data.rglob("half")) and time.monotonic() < until:

@@ -236,12 +236,12 @@ def test_files_that_do_not_fit_into_the_students_folder_are_the_students_error(g
 
 
 def test_the_time_of_a_submission_bounds_its_checks_together(grader: Grader) -> None:
-    tests = "".join(f"def test_{n}():\n    assert f() == 1\n" for n in range(30))
+    tests = "".join(f"def test_{n}():\n    assert f() == 1\n" for n in range(60))
     started = time.monotonic()
     cell = grader.cell(
         "def f():\n    while True: pass", hidden(tests), submission_seconds=1.5, check_seconds=1
     )
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 30
     assert {check.outcome for check in cell.checks} == {Outcome.TIMEOUT}
 
 

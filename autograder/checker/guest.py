@@ -241,7 +241,8 @@ class Guest:
 
     def _ask(self, message: Message, encoder: Encoder | None = None) -> Any:
         if self.ended:
-            raise self.ended
+            # It is raised again and again, and would else carry the frames of all the checks before.
+            raise self.ended.with_traceback(None)
         self.asked += 1
         deadline = self._deadline or time.monotonic() + _DEFAULT_SECONDS
         try:

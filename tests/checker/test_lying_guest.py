@@ -46,7 +46,7 @@ CHECKS = {
     "numpy's own": "np.testing.assert_allclose(f(3), np.array([1.0, 2.0]))",
     "approx": "assert f(3) == pytest.approx(7)",
     "text": "assert f(3) == 'seven'",
-    "accuracy": f"assert accuracy(f, np.zeros((8, 2)), {LABELS}).value > 0.99",
+    "accuracy": f"assert accuracy(f, np.zeros((8, 2)), {LABELS}, one_by_one=False).value > 0.99",
 }
 FUNCTION = ["ref", 1, "function", "function", "f", True]
 INSTANCE = ["ref", 2, "instance", "Liar", "", True]
