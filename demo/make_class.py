@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,11 @@ def students(assignment: str, mistakes: int | None = MISTAKES_SHOWN) -> Iterator
             yield Student(f"trouble-{variant.name.replace('_', '-')}", variant)
 
 
-def make_class(course: Path, mistakes: int | None = MISTAKES_SHOWN) -> dict[tuple[str, str], Variant]:
-    """Write the course and everybody's submissions into ``course``; returns who shows what."""
+def make_class(course: Path, mistakes: Mapping[str, int | None]) -> dict[tuple[str, str], Variant]:
+    """Write the course and everybody's submissions into ``course``; returns who shows what.
+
+    ``mistakes`` says of each assignment how many are handed in (``None``: all).
+    """
     shutil.rmtree(course, ignore_errors=True)
     for name in ("source", "checks"):
         shutil.copytree(ROOT / name, course / name)
@@ -50,7 +53,7 @@ def make_class(course: Path, mistakes: int | None = MISTAKES_SHOWN) -> dict[tupl
     dues = {}
     for name in ASSIGNMENTS:
         assignment = load_assignment(name, course / "source" / name, course / "checks")
-        for student in students(name, mistakes):
+        for student in students(name, mistakes[name]):
             hand_in(course / "submitted" / student.name / name, assignment, student.variant)
             dues[name, student.name] = student.variant
     return dues

@@ -28,7 +28,7 @@ def main() -> int:
     )
     parser.add_argument("--all", action="store_true", help="hand in every known mistake, not a choice")
     options = parser.parse_args()
-    dues = make_class(options.course, None if options.all else MISTAKES_SHOWN)
+    dues = make_class(options.course, dict.fromkeys(ASSIGNMENTS, None if options.all else MISTAKES_SHOWN))
     print(f"A class of {len(dues)} submissions for {len(ASSIGNMENTS)} assignments lies in {options.course}\n")
     wrong = 0
     for assignment in ASSIGNMENTS:

@@ -1,0 +1,15 @@
+# /// mistake
+# summary = "The states are written into h0."
+# topic = "cross-cutting: input changed in place"
+# caught_by = ["rnn_forward_checks::test_arguments_stay_as_they_are"]
+# loses = 0.75
+# ///
+
+# %% rnn_forward
+def rnn_forward(X, h0, params):
+    """Return the states H (B, T, H) after each step, for X (B, T, D) and the state h0 (B, H) before the first."""
+    h, states = h0, []
+    for t in range(X.shape[1]):
+        h[:] = rnn_step(X[:, t], h, params)  # (B, H)
+        states.append(h.copy())
+    return np.stack(states, axis=1)  # (B, T, H)

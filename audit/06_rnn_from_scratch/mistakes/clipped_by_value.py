@@ -1,0 +1,13 @@
+# /// mistake
+# summary = "Every entry is cut at max_norm."
+# topic = "T6.17"
+# caught_by = ["clip_by_norm_checks::test_long_gradients"]
+# loses = 0.75
+# ///
+
+# %% clip_by_norm
+def clip_by_norm(grads, max_norm):
+    """Return (clipped, norm): a new dictionary of gradients, and the norm of all of them before clipping."""
+    norm = np.sqrt(sum((grad**2).sum() for grad in grads.values()))
+    factor = max_norm / norm if norm > max_norm else 1.0
+    return {name: np.clip(grad, -max_norm, max_norm) for name, grad in grads.items()}, norm

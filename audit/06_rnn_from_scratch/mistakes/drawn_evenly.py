@@ -1,0 +1,19 @@
+# /// mistake
+# summary = "All characters are drawn alike."
+# topic = "T6.19"
+# caught_by = ["sampling_checks::test_frequencies", "sampling_checks::test_rows_and_generator"]
+# loses = 1.75
+# ///
+
+# %% sampling
+def probabilities(scores, temperature):
+    """Return the probabilities, of the shape (..., V) of scores, at a temperature above 0."""
+    shifted = (scores - scores.max(axis=-1, keepdims=True)) / temperature  # (..., V)
+    weights = np.exp(shifted)
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+def sample(scores, temperature, rng):
+    """Return one drawn number (B,), 0 to V-1, for each row of scores (B, V); rng is a np.random.Generator."""
+    edges = probabilities(scores, temperature).cumsum(axis=1)  # (B, V)
+    return rng.integers(0, edges.shape[1], len(scores))

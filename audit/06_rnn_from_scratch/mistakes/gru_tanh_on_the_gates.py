@@ -1,0 +1,15 @@
+# /// mistake
+# summary = "The update gate is a tanh."
+# topic = "T6.4"
+# caught_by = ["gru_step_checks::test_update_gate"]
+# loses = 1.125
+# ///
+
+# %% gru_step
+def gru_step(x, h, params):
+    """Return the next hidden state (B, H) for the inputs x (B, D) and the hidden state h (B, H)."""
+    from_x = np.split(x @ params["Wx"] + params["bx"], 3, axis=1)  # three of (B, H)
+    from_h = np.split(h @ params["Wh"] + params["bh"], 3, axis=1)  # three of (B, H)
+    r, z = sigmoid(from_x[0] + from_h[0]), np.tanh(from_x[1] + from_h[1])  # (B, H) each
+    n = np.tanh(from_x[2] + r * from_h[2])  # (B, H)
+    return (1 - z) * n + z * h

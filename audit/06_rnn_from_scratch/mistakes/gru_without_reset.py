@@ -1,0 +1,15 @@
+# /// mistake
+# summary = "The reset gate is not used."
+# topic = "T6.7"
+# caught_by = ["gru_step_checks::test_reset_gate_that_is_closed"]
+# loses = 1
+# ///
+
+# %% gru_step
+def gru_step(x, h, params):
+    """Return the next hidden state (B, H) for the inputs x (B, D) and the hidden state h (B, H)."""
+    from_x = np.split(x @ params["Wx"] + params["bx"], 3, axis=1)  # three of (B, H)
+    from_h = np.split(h @ params["Wh"] + params["bh"], 3, axis=1)  # three of (B, H)
+    r, z = sigmoid(from_x[0] + from_h[0]), sigmoid(from_x[1] + from_h[1])  # (B, H) each
+    n = np.tanh(from_x[2] + from_h[2])  # (B, H)
+    return (1 - z) * n + z * h

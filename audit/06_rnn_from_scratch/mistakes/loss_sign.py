@@ -1,0 +1,20 @@
+# /// mistake
+# summary = "The loss is the logarithm itself, not its negative."
+# topic = "T3.13"
+# caught_by = ["sequence_loss_checks::test_loss_without_padding", "sequence_loss_checks::test_padding_does_not_count"]
+# loses = 1.5
+# ///
+
+# %% sequence_loss
+def sequence_loss(scores, targets, mask):
+    """Return (loss, dscores): the mean loss over the real targets, and its gradient (B, T, V).
+
+    scores is (B, T, V); targets (B, T) holds integers 0 to V-1; mask (B, T) is 1.0 at real targets, else 0.0.
+    """
+    shifted = scores - scores.max(axis=2, keepdims=True)  # (B, T, V)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))  # (B, T, V)
+    chosen = targets[:, :, None] == np.arange(scores.shape[2])  # (B, T, V)
+    weights = mask / mask.sum()  # (B, T)
+    loss = (weights * (chosen * log_p).sum(axis=2)).sum()
+    dscores = weights[:, :, None] * (np.exp(log_p) - chosen)  # (B, T, V)
+    return loss, dscores

@@ -1,0 +1,15 @@
+# /// mistake
+# summary = "The last state stands at every step."
+# topic = "T6.1"
+# caught_by = ["rnn_forward_checks::test_first_state", "rnn_forward_checks::test_no_look_ahead"]
+# loses = 3.625
+# ///
+
+# %% rnn_forward
+def rnn_forward(X, h0, params):
+    """Return the states H (B, T, H) after each step, for X (B, T, D) and the state h0 (B, H) before the first."""
+    h, states = h0, []
+    for t in range(X.shape[1]):
+        h = rnn_step(X[:, t], h, params)  # (B, H)
+        states.append(h)
+    return np.stack([h] * len(states), axis=1)  # (B, T, H)

@@ -1,0 +1,21 @@
+# /// mistake
+# summary = "The scores of the caller are shifted."
+# topic = "cross-cutting: input changed in place"
+# caught_by = ["sequence_loss_checks::test_arguments_stay_as_they_are"]
+# loses = 0.25
+# ///
+
+# %% sequence_loss
+def sequence_loss(scores, targets, mask):
+    """Return (loss, dscores): the mean loss over the real targets, and its gradient (B, T, V).
+
+    scores is (B, T, V); targets (B, T) holds integers 0 to V-1; mask (B, T) is 1.0 at real targets, else 0.0.
+    """
+    scores -= scores.max(axis=2, keepdims=True)
+    shifted = scores  # (B, T, V)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=2, keepdims=True))  # (B, T, V)
+    chosen = targets[:, :, None] == np.arange(scores.shape[2])  # (B, T, V)
+    weights = mask / mask.sum()  # (B, T)
+    loss = -(weights * (chosen * log_p).sum(axis=2)).sum()
+    dscores = weights[:, :, None] * (np.exp(log_p) - chosen)  # (B, T, V)
+    return loss, dscores

@@ -1,0 +1,15 @@
+# /// mistake
+# summary = "Every step begins with h0."
+# topic = "T6.1"
+# caught_by = ["rnn_forward_checks::test_memory", "rnn_forward_checks::test_against_another_implementation"]
+# loses = 2.125
+# ///
+
+# %% rnn_forward
+def rnn_forward(X, h0, params):
+    """Return the states H (B, T, H) after each step, for X (B, T, D) and the state h0 (B, H) before the first."""
+    h, states = h0, []
+    for t in range(X.shape[1]):
+        h = rnn_step(X[:, t], h0, params)  # (B, H)
+        states.append(h)
+    return np.stack(states, axis=1)  # (B, T, H)

@@ -1,0 +1,15 @@
+# /// mistake
+# summary = "The states are those before the steps: h0 comes first, the last one is lost."
+# topic = "T6.1"
+# caught_by = ["rnn_forward_checks::test_first_state"]
+# loses = 2.5
+# ///
+
+# %% rnn_forward
+def rnn_forward(X, h0, params):
+    """Return the states H (B, T, H) after each step, for X (B, T, D) and the state h0 (B, H) before the first."""
+    h, states = h0, []
+    for t in range(X.shape[1]):
+        states.append(h)
+        h = rnn_step(X[:, t], h, params)  # (B, H)
+    return np.stack(states, axis=1)  # (B, T, H)

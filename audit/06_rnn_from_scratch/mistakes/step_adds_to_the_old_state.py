@@ -1,0 +1,11 @@
+# /// mistake
+# summary = "The new state is added to the old one."
+# topic = "T6.1"
+# caught_by = ["rnn_step_checks::test_against_another_implementation"]
+# loses = 2
+# ///
+
+# %% rnn_step
+def rnn_step(x, h, params):
+    """Return the next hidden state (B, H) for the inputs x (B, D) and the hidden state h (B, H)."""
+    return h + np.tanh(x @ params["Wx"] + h @ params["Wh"] + params["b"])  # (B, H)

@@ -1,0 +1,20 @@
+# /// mistake
+# summary = "The probabilities are divided by the temperature and scaled back to 1."
+# topic = "T6.19"
+# caught_by = ["sampling_checks::test_probabilities"]
+# loses = 1.208333
+# ///
+
+# %% sampling
+def probabilities(scores, temperature):
+    """Return the probabilities, of the shape (..., V) of scores, at a temperature above 0."""
+    shifted = scores - scores.max(axis=-1, keepdims=True)  # (..., V)
+    weights = np.exp(shifted) / temperature
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
+def sample(scores, temperature, rng):
+    """Return one drawn number (B,), 0 to V-1, for each row of scores (B, V); rng is a np.random.Generator."""
+    edges = probabilities(scores, temperature).cumsum(axis=1)  # (B, V)
+    draws = rng.random((len(scores), 1))  # (B, 1)
+    return (draws > edges[:, :-1]).sum(axis=1)  # (B,)
