@@ -1,0 +1,23 @@
+# /// mistake
+# summary = "Training comes in the same order in each pass."
+# topic = "T3.15"
+# caught_by = ["folder_checks::test_order"]
+# loses = 0.25
+# ///
+
+# %% folder
+def load_folder(folder, size, batch_size, share, seed):
+    """Return (train, validation, class_names): two tf.data datasets of batches, and a list of names.
+
+    Pictures get the size (size, size); `share` of the files go to validation, chosen by the seed.
+    """
+    train, validation = keras.utils.image_dataset_from_directory(
+        folder,
+        image_size=(size, size),
+        batch_size=batch_size,
+        validation_split=share,
+        subset="both",
+        seed=seed,
+        verbose=False,
+    )
+    return train.cache(), validation, train.class_names

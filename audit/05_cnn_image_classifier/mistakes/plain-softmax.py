@@ -1,0 +1,16 @@
+# /// mistake
+# summary = "A softmax stands at the end, before a loss that has its own."
+# topic = "T3.5"
+# caught_by = ["plain_checks::test_logits"]
+# loses = 1.0
+# ///
+
+# %% plain
+def plain_cnn(classes, width=8, depth=2, kernel=3, pooling="max"):
+    """Return a module: pictures (N, 3, H, W) -> logits (N, classes). Inputs have at least 2**depth pixels each way."""
+    layers, channels = [], 3
+    for i in range(depth):
+        layers += [nn.Conv2d(channels, width * 2**i, kernel, padding=kernel // 2), nn.ReLU()]
+        layers.append(nn.MaxPool2d(2) if pooling == "max" else nn.AvgPool2d(2))
+        channels = width * 2**i
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, classes), nn.Softmax(dim=1))

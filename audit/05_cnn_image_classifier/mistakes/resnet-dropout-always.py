@@ -1,0 +1,24 @@
+# /// mistake
+# summary = "Functional dropout without `training=`: it drops in evaluation, too."
+# topic = "T3.10"
+# caught_by = ["resnet_checks::test_each_picture_by_itself_in_evaluation"]
+# loses = 0.5
+# ///
+
+# %% resnet
+class ResidualNet(nn.Module):
+    def __init__(self, classes, dropout):
+        super().__init__()
+        self.dropout = dropout
+        self.stem = nn.Sequential(nn.Conv2d(3, 12, 3, padding=1, bias=False), nn.BatchNorm2d(12), nn.ReLU())
+        self.blocks = nn.Sequential(ResidualBlock(12, 24, 2), ResidualBlock(24, 48, 2))
+        self.last = nn.Linear(48, classes)
+
+    def forward(self, x):
+        features = self.blocks(self.stem(x)).mean(dim=(2, 3))  # (N, 48)
+        return self.last(F.dropout(features, self.dropout))
+
+
+def residual_net(classes, dropout=0.1):
+    """Return a module: pictures (N, 3, H, W) of any size -> logits (N, classes)."""
+    return ResidualNet(classes, dropout)

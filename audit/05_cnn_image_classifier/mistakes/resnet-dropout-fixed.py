@@ -1,0 +1,21 @@
+# /// mistake
+# summary = "The share of dropout is always 0.1."
+# topic = "cross-cutting: ignores an argument"
+# caught_by = ["resnet_checks::test_share_of_dropout"]
+# loses = 0.25
+# ///
+
+# %% resnet
+def residual_net(classes, dropout=0.1):
+    """Return a module: pictures (N, 3, H, W) of any size -> logits (N, classes)."""
+    return nn.Sequential(
+        nn.Conv2d(3, 12, 3, padding=1, bias=False),
+        nn.BatchNorm2d(12),
+        nn.ReLU(),
+        ResidualBlock(12, 24, stride=2),
+        ResidualBlock(24, 48, stride=2),
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Dropout(0.1),
+        nn.Linear(48, classes),
+    )
