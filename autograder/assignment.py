@@ -109,7 +109,7 @@ class Notebook:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A folder of notebooks with the other files that students get, and the folder of its checks' modules.
+    """A folder of notebooks with the other files that students get, and the folder of the course's checks' modules.
 
     ``delimiters`` are the words that begin and end a hidden region.
 
@@ -123,6 +123,11 @@ class Assignment:
     delimiters: tuple[str, str]
     files: tuple[str, ...]
     digest: str
+
+    @property
+    def own_checks(self) -> Path:
+        """The folder in ``checks`` that is for this assignment alone; there may be none."""
+        return self.checks / self.name
 
     @property
     def max_score(self) -> float:
@@ -157,7 +162,7 @@ def load_assignment(name: str, folder: Path, checks: Path, config: Config | None
         delimiters=hidden_delimiters(config or Config()),
         notebooks=notebooks,
         files=tuple(str(p.relative_to(folder)) for p in others),
-        digest=digest_of({folder: [*paths, *others], checks: sorted(checks.rglob("*"))}, notebooks),
+        digest=digest_of({folder: [*paths, *others], checks: check_files(checks, folder)}, notebooks),
     )
 
 
@@ -322,6 +327,13 @@ def _names_bound(cells: Iterable[Cell], roles: Iterable[Role]) -> frozenset[str]
 def _is_released(path: Path, folder: Path) -> bool:
     parts = path.relative_to(folder).parts
     return not any(part.startswith(".") or part == "__pycache__" for part in parts)
+
+
+def check_files(checks: Path, folder: Path) -> list[Path]:
+    """What the checks of the assignment in ``folder`` may rest on: what they share, and what is in their own folder."""
+    others = {path.name for path in folder.parent.iterdir() if path.is_dir()} - {folder.name}
+    found = (path for path in sorted(checks.rglob("*")) if path.is_file())
+    return [path for path in found if path.relative_to(checks).parts[0] not in others]
 
 
 def digest_of(folders: Mapping[Path, Iterable[Path]], notebooks: Iterable[Notebook]) -> str:

@@ -275,7 +275,7 @@ def _work(task: Task[J, D], pipe: Connection, others_ends: Iterable[Connection])
 
 
 def see_checks(assignment: Assignment) -> None:
-    """Let check cells import the course's ``checks/`` and the modules beside the notebook."""
-    sys.path[:0] = [str(assignment.checks), str(assignment.folder)]
+    """Let check cells import what is theirs in ``checks/``, what all share there, and what is beside the notebook."""
+    sys.path[:0] = [str(assignment.own_checks), str(assignment.checks), str(assignment.folder)]
     importlib.invalidate_caches()
     os.chdir(assignment.folder)

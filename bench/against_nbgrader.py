@@ -94,7 +94,7 @@ def make_course(course: Path, name: str, count: int) -> Path:
 
 def _let_nbgrader_import_checks(assignment: Assignment) -> None:
     """nbgrader runs hidden checks beside the student's code, so their modules must lie in reach of it."""
-    os.environ["PYTHONPATH"] = str(assignment.checks)
+    os.environ["PYTHONPATH"] = f"{assignment.own_checks}:{assignment.checks}"
 
 
 def one_round(course: Path, name: str) -> dict[str, tuple[Cost, Cost, str]]:

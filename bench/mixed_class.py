@@ -109,7 +109,7 @@ def theirs(course: Path) -> Iterator[Row]:
     environment = os.environ | {
         "PATH": f"{binaries}:{os.environ['PATH']}",
         # It runs hidden checks beside the student's code, so their modules must lie in reach of it.
-        "PYTHONPATH": str(course / "checks"),
+        "PYTHONPATH": ":".join(str(course / "checks" / name) for name in ASSIGNMENTS),
     }
     for name in ASSIGNMENTS:
         handed_in = sorted(path.parent.name for path in (course / "submitted").glob(f"*/{name}"))

@@ -206,9 +206,21 @@ def test_the_digest_changes_with_all_that_a_result_depends_on(tmp_path: Path) ->
     found.append(digest())
     (tmp_path / "checks/oracle.py").write_text("x = 1")
     found.append(digest())
+    (tmp_path / "checks/hw").mkdir()
+    (tmp_path / "checks/hw/own.py").write_text("x = 1")
+    found.append(digest())
     (folder / "sub").mkdir()
     (folder / "data.csv").rename(folder / "sub/data.csv")
     found.append(digest())
     write(tmp_path, notebook(text("y")))
     found.append(digest())
-    assert len(set(found)) == 6
+    assert len(set(found)) == 7
+
+
+def test_what_belongs_to_another_assignments_checks_does_not_change_the_digest(tmp_path: Path) -> None:
+    folder = write(tmp_path, notebook(text("x")))
+    (folder.parent / "other").mkdir()
+    (tmp_path / "checks/other").mkdir(parents=True)
+    before = load_assignment("hw", folder, tmp_path / "checks").digest
+    (tmp_path / "checks/other/oracle.py").write_text("x = 1")
+    assert load_assignment("hw", folder, tmp_path / "checks").digest == before

@@ -353,7 +353,7 @@ def test_an_interrupted_download_leaves_nothing(tmp_path):
         text=True,
         start_new_session=True,
         # A shell that runs the tests in the background lets them ignore it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
     until = time.monotonic() + 30
     while not list(data.rglob("half")) and time.monotonic() < until:

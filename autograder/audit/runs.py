@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from autograder.assignment import Assignment, digest_of
+from autograder.assignment import Assignment, check_files, digest_of
 from autograder.audit.scope import WHOLE, content_digest, trimmed
 from autograder.authoring.trials import MakeSandbox
 from autograder.errors import PlatformError
@@ -126,7 +126,7 @@ class Runner:
 
     def __post_init__(self) -> None:
         own = [self.assignment.folder / name for name in self.assignment.files]
-        checks = sorted(self.assignment.checks.rglob("*"))
+        checks = check_files(self.assignment.checks, self.assignment.folder)
         # All files that the author's cells may read.
         self._material = digest_of({self.assignment.folder: own, self.assignment.checks: checks}, ())
         self._parts, self.limits = Parts(self.assignment), self.settings

@@ -33,7 +33,7 @@ def missing_files(
         if _ELSEWHERE.match(name):
             continue
         places = [assignment.folder, *([Path(settings.data_dir)] if settings.data_dir else [])]
-        places += [assignment.checks] if cell.role is Role.CHECK else []
+        places += [assignment.own_checks, assignment.checks] if cell.role is Role.CHECK else []
         if not any((folder / name).exists() for folder in places) and not _is_written(notebook, name):
             yield Finding(
                 Topic.FORM,

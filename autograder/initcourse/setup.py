@@ -38,8 +38,8 @@ from autograder.dropin import use
 use(c)
 """
 _CHECKS = """\
-Modules and data that check cells import lie here. Nothing in this folder is released, and student code never
-sees it.
+Modules and data that check cells import lie here: what one assignment needs in a folder of its name, what several
+share beside it. Nothing in this folder is released, and student code never sees it.
 """
 _README = """\
 # {name}

@@ -83,7 +83,7 @@ def test_no_hidden_line_of_a_check_and_no_solution_is_released(assignment: str) 
 
 def test_no_module_or_data_of_the_checks_is_named_in_what_is_released() -> None:
     everything = b"\n".join(p.read_bytes() for p in (ROOT / "release").rglob("*") if p.is_file())
-    for path in (ROOT / "checks").iterdir():
-        assert path.name.startswith("__") or path.stem.encode() not in everything
+    for path in (ROOT / "checks").rglob("*.*"):
+        assert "__pycache__" in path.parts or path.stem.encode() not in everything
     assert b"HIDDEN TESTS" not in everything
     assert b"BEGIN SOLUTION" not in everything

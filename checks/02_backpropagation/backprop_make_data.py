@@ -8,11 +8,11 @@ originals behind the two files are disjoint.
 The seed below makes the files that the course ships with. A course whose repository is public should make its
 own with another seed, because whoever knows the seed and the originals knows the hidden labels:
 
-    python checks/backprop_make_data.py --seed 12345
+    python checks/02_backpropagation/backprop_make_data.py --seed 12345
 
 Files
     source/02_backpropagation/digits_train.npz   released: images (2400, 64) uint8, labels (2400,) uint8
-    checks/backprop_digits_hidden.npz            host only: images (597, 64) uint8, labels (597,) uint8
+    checks/02_backpropagation/backprop_digits_hidden.npz  host only: images (597, 64) uint8, labels (597,) uint8
 
 The training file holds each of its 1,200 originals twice, side by side, moved differently. A validation set
 cut off its end therefore shares no original with the rest, whereas one drawn row by row would.
@@ -25,9 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 
-COURSE = Path(__file__).resolve().parent.parent
+COURSE = Path(__file__).resolve().parents[2]
 TRAIN_FILE = COURSE / "source" / "02_backpropagation" / "digits_train.npz"
-HIDDEN_FILE = COURSE / "checks" / "backprop_digits_hidden.npz"
+HIDDEN_FILE = Path(__file__).resolve().with_name("backprop_digits_hidden.npz")
 
 SEED = 80_451_973
 TRAIN_ORIGINALS = 1200

@@ -9,11 +9,11 @@ next vowel, and nobody can write the last letter without remembering the first.
 The seed below makes the files that the course ships with. A course whose repository is public should make its
 own with another seed, because whoever knows the seed knows the hidden words:
 
-    python checks/rnn_make_data.py --seed 12345
+    python checks/06_rnn_from_scratch/rnn_make_data.py --seed 12345
 
 Files
     source/06_rnn_from_scratch/words.txt   released: 1,600 words, one a line, all different
-    checks/rnn_words_hidden.txt            host only: 500 words, all different, none of them released
+    checks/06_rnn_from_scratch/rnn_words_hidden.txt  host only: 500 words, all different, none of them released
 """
 
 import argparse
@@ -21,9 +21,9 @@ from pathlib import Path
 
 import numpy as np
 
-COURSE = Path(__file__).resolve().parent.parent
+COURSE = Path(__file__).resolve().parents[2]
 TRAIN_FILE = COURSE / "source" / "06_rnn_from_scratch" / "words.txt"
-HIDDEN_FILE = COURSE / "checks" / "rnn_words_hidden.txt"
+HIDDEN_FILE = Path(__file__).resolve().with_name("rnn_words_hidden.txt")
 
 SEED = 61_204_871
 TRAIN_WORDS = 1600

@@ -8,11 +8,11 @@ colour, and disturbed by noise, all drawn from a seed. The originals behind the 
 The seed below makes the files that the course ships with. A course whose repository is public should make its own
 with another seed, because whoever knows the seed and the originals knows the hidden labels:
 
-    python checks/cnn_make_data.py --seed 12345
+    python checks/05_cnn_image_classifier/cnn_make_data.py --seed 12345
 
 Files
     source/05_cnn_image_classifier/coloured_digits.npz   released: images (1197, 12, 12, 3) uint8, labels (1197,) uint8
-    checks/cnn_digits_hidden.npz                         host only: images (600, 12, 12, 3) uint8, labels (600,) uint8
+    checks/05_cnn_image_classifier/cnn_digits_hidden.npz  host only: images (600, 12, 12, 3) uint8, labels (600,) uint8
 
 Each original is there once. The rows of the training file are sorted by class, as files in one folder for each
 class are, so a validation set cut off its end would hold two classes only. Values are whole multiples of 17,
@@ -27,9 +27,9 @@ from numpy.typing import NDArray
 from scipy.ndimage import zoom
 from sklearn.datasets import load_digits
 
-COURSE = Path(__file__).resolve().parent.parent
+COURSE = Path(__file__).resolve().parents[2]
 TRAIN_FILE = COURSE / "source" / "05_cnn_image_classifier" / "coloured_digits.npz"
-HIDDEN_FILE = COURSE / "checks" / "cnn_digits_hidden.npz"
+HIDDEN_FILE = Path(__file__).resolve().with_name("cnn_digits_hidden.npz")
 
 SEED = 61_905_228
 HIDDEN_ORIGINALS = 600

@@ -20,7 +20,7 @@ PlainSettings = tuple[int, int, int, int, str]
 """Of the plain network: classes, width, depth, kernel, pooling."""
 
 HERE = Path(__file__).resolve().parent
-RELEASED = HERE.parent / "source" / "05_cnn_image_classifier" / "coloured_digits.npz"
+RELEASED = HERE.parents[1] / "source" / "05_cnn_image_classifier" / "coloured_digits.npz"
 HIDDEN = HERE / "cnn_digits_hidden.npz"
 
 SMALL_TRAINABLE = ("conv.weight", "conv.bias", "norm.weight", "norm.bias", "last.weight", "last.bias")
