@@ -1,0 +1,18 @@
+# /// mistake
+# summary = "The recurrent layer reads on through the padding."
+# topic = "T6.14"
+# caught_by = ["classifier_checks::test_padding_changes_nothing"]
+# loses = 0.6
+# ///
+
+# %% classifier
+def build_classifier(vocabulary_size):
+    """Return a Keras model, not yet compiled: ids (N, T), each below vocabulary_size -> logits (N, 1)."""
+    return keras.Sequential(
+        [
+            keras.Input((None,), dtype="int32"),
+            keras.layers.Embedding(vocabulary_size, 16),  # (N, T, 16)
+            keras.layers.GRU(24),  # (N, 24): the state after the last word
+            keras.layers.Dense(1),  # (N, 1)
+        ]
+    )

@@ -1,0 +1,29 @@
+# /// mistake
+# summary = "The MAE is a mean over the rows only: one number for each step."
+# topic = "X.shape"
+# caught_by = ["errors_checks::test_mae"]
+# loses = 0.8
+# ///
+
+# %% errors
+def mae(truth, forecast):
+    """Return the mean absolute error, one number; both arrays have the same shape."""
+    return np.mean(np.abs(truth - forecast), axis=0)
+
+
+def rmse(truth, forecast):
+    """Return the root of the mean squared error, one number; both arrays have the same shape."""
+    return np.sqrt(np.mean((truth - forecast) ** 2))
+
+
+def mape(truth, forecast):
+    """Return the mean absolute error in percent of the truth, where that is not 0; nan if it is 0 everywhere."""
+    there = truth != 0
+    if not there.any():
+        return float("nan")
+    return 100 * np.mean(np.abs((truth[there] - forecast[there]) / truth[there]))
+
+
+def skill(truth, forecast, naive):
+    """Return the skill of a forecast against a naive one, one number; all arrays have the same shape."""
+    return 1 - mae(truth, forecast) / mae(truth, naive)

@@ -1,0 +1,26 @@
+# /// mistake
+# summary = "A small number is added to the truth instead of leaving zeros out."
+# topic = "T7.18"
+# caught_by = ["errors_checks::test_mape_where_the_truth_is_zero"]
+# loses = 0.4
+# ///
+
+# %% errors
+def mae(truth, forecast):
+    """Return the mean absolute error, one number; both arrays have the same shape."""
+    return np.mean(np.abs(truth - forecast))
+
+
+def rmse(truth, forecast):
+    """Return the root of the mean squared error, one number; both arrays have the same shape."""
+    return np.sqrt(np.mean((truth - forecast) ** 2))
+
+
+def mape(truth, forecast):
+    """Return the mean absolute error in percent of the truth, where that is not 0; nan if it is 0 everywhere."""
+    return 100 * np.mean(np.abs((truth - forecast) / (truth + 1e-9)))
+
+
+def skill(truth, forecast, naive):
+    """Return the skill of a forecast against a naive one, one number; all arrays have the same shape."""
+    return 1 - mae(truth, forecast) / mae(truth, naive)

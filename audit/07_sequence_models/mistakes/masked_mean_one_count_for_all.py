@@ -1,0 +1,20 @@
+# /// mistake
+# summary = "All texts are divided by the mean number of words."
+# topic = "T7.13"
+# caught_by = ["masked_checks::test_mean"]
+# loses = 0.7
+# ///
+
+# %% masked
+def masked_mean(values, ids):
+    """Return the means (N, D) of values (N, T, D) over the words of each text; ids is (N, T), 0 where there is none."""
+    mask = (ids != 0)[:, :, None]  # (N, T, 1)
+    counts = max(mask.sum() / len(ids), 1)  # (N, 1)
+    return (values * mask).sum(axis=1) / counts
+
+
+def masked_cross_entropy(log_p, targets):
+    """Return the mean loss, one number, for log-probabilities (N, T, V) and targets (N, T), 0 where there is none."""
+    mask = targets != 0  # (N, T)
+    picked = np.take_along_axis(log_p, targets[:, :, None], axis=2)[:, :, 0]  # (N, T)
+    return -picked[mask].mean()

@@ -1,0 +1,12 @@
+# /// mistake
+# summary = "Classes in place of probabilities."
+# topic = "X.shape"
+# caught_by = ["predict_checks::test_probability"]
+# loses = 0.8
+# ///
+
+# %% predict
+def predict_sentiment(model, vocabulary, length, texts):
+    """Return the probabilities of praise (N,) for a list of N texts."""
+    logits = model(encode(texts, vocabulary, length))  # (N, 1)
+    return (np.asarray(logits)[:, 0] > 0).astype(float)

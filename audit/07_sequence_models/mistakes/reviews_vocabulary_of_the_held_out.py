@@ -1,0 +1,20 @@
+# /// mistake
+# summary = "The vocabulary is built from the held-out texts."
+# topic = "T7.9"
+# caught_by = ["prepare_reviews_checks::test_vocabulary_knows_the_training_texts_alone"]
+# loses = 0.5
+# ///
+
+# %% prepare_reviews
+def prepare_reviews(texts, labels, validation, size, length, seed):
+    """Return (vocabulary, train, held_out), where train and held_out are pairs (ids, labels).
+
+    ids is (N, length), labels (N,). ``validation`` reviews are held out, drawn at random. size is the vocabulary's.
+    """
+    order = np.random.default_rng(seed).permutation(len(texts))
+    held_out, train = order[:validation], order[validation:]
+    vocabulary = build_vocabulary([texts[row] for row in held_out], size)
+    pairs = [
+        (encode([texts[row] for row in rows], vocabulary, length), labels[rows]) for rows in (train, held_out)
+    ]
+    return vocabulary, *pairs

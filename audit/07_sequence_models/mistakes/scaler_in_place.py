@@ -1,0 +1,26 @@
+# /// mistake
+# summary = "transform changes the array it was given."
+# topic = "X.inplace"
+# caught_by = ["scaler_checks::test_values_stay_as_they_are"]
+# loses = 0.2
+# ///
+
+# %% scaler
+class Scaler:
+    """Standardises numbers with the mean and the standard deviation of those it was fitted to."""
+
+    def fit(self, values):
+        """Remember mean and standard deviation of an array of any shape; return the scaler itself."""
+        self.mean = np.mean(values)
+        self.deviation = np.std(values) or 1.0
+        return self
+
+    def transform(self, values):
+        """Return the values, an array of any shape, on the scale of the network."""
+        values -= self.mean
+        values /= self.deviation
+        return values
+
+    def inverse(self, values):
+        """Return numbers on the scale of the network, an array of any shape, in their own units."""
+        return values * self.deviation + self.mean

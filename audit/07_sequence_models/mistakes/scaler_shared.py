@@ -1,0 +1,24 @@
+# /// mistake
+# summary = "Mean and deviation are kept on the class: all scalers share them."
+# topic = "X.global"
+# caught_by = ["scaler_checks::test_two_scalers"]
+# loses = 0.1
+# ///
+
+# %% scaler
+class Scaler:
+    """Standardises numbers with the mean and the standard deviation of those it was fitted to."""
+
+    def fit(self, values):
+        """Remember mean and standard deviation of an array of any shape; return the scaler itself."""
+        Scaler.mean = np.mean(values)
+        Scaler.deviation = np.std(values) or 1.0
+        return self
+
+    def transform(self, values):
+        """Return the values, an array of any shape, on the scale of the network."""
+        return (values - self.mean) / self.deviation
+
+    def inverse(self, values):
+        """Return numbers on the scale of the network, an array of any shape, in their own units."""
+        return values * self.deviation + self.mean

@@ -1,0 +1,16 @@
+# /// mistake
+# summary = "Upper case stays."
+# topic = "T7.12"
+# caught_by = ["tokenise_checks::test_lower_case"]
+# loses = 3.49
+# ///
+
+# %% tokenise
+def tokenise(text):
+    """Return the list of the words of a text, in their order."""
+    text = unicodedata.normalize("NFKC", text).replace("\u2019", "'")
+    letters = [
+        c if c.isalnum() or (c == "'" and before.isalnum() and after.isalnum()) else " "
+        for before, c, after in zip(" " + text, text, text[1:] + " ")
+    ]
+    return "".join(letters).split()

@@ -1,0 +1,13 @@
+# /// mistake
+# summary = "A word counts once for each text that has it."
+# topic = "T12.2"
+# caught_by = ["vocabulary_checks::test_frequent_words_first"]
+# loses = 1.5
+# ///
+
+# %% vocabulary
+def build_vocabulary(texts, size):
+    """Return a dictionary from word to id (2 to size - 1) for a list of texts."""
+    counts = Counter(word for text in texts for word in set(tokenise(text)))
+    ranked = sorted(counts, key=lambda word: (-counts[word], word))
+    return {word: place for place, word in enumerate(ranked[: size - 2], start=2)}

@@ -1,0 +1,13 @@
+# /// mistake
+# summary = "size counts the words without the reserved ids."
+# topic = "T7.10"
+# caught_by = ["vocabulary_checks::test_size"]
+# loses = 0.5
+# ///
+
+# %% vocabulary
+def build_vocabulary(texts, size):
+    """Return a dictionary from word to id (2 to size - 1) for a list of texts."""
+    counts = Counter(word for text in texts for word in tokenise(text))
+    ranked = sorted(counts, key=lambda word: (-counts[word], word))
+    return {word: place for place, word in enumerate(ranked[:size], start=2)}

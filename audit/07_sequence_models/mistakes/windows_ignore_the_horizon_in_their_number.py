@@ -1,0 +1,20 @@
+# /// mistake
+# summary = "As many windows as for a horizon of 1; targets beyond the end repeat the last value."
+# topic = "T7.2"
+# caught_by = ["windows_checks::test_number_of_windows"]
+# loses = 3.141667
+# ///
+
+# %% windows
+def create_sequences(series, window, horizon=1, stride=1):
+    """Return (X, Y), shapes (M, window) and (M, horizon), for a series (T,)."""
+    starts = np.arange(0, len(series) - window, stride)[:, None]  # (M, 1)
+    X = series[starts + np.arange(window)]  # (M, window)
+    Y = series[np.minimum(starts + window + np.arange(horizon), len(series) - 1)]  # (M, horizon)
+    return X, Y
+
+
+def create_sequences_of_all(parts, window, horizon=1, stride=1):
+    """Return (X, Y) with the windows of all series in the list ``parts``, in their order."""
+    pairs = [create_sequences(series, window, horizon, stride) for series in parts]
+    return np.concatenate([X for X, _ in pairs]), np.concatenate([Y for _, Y in pairs])

@@ -1,0 +1,21 @@
+# /// mistake
+# summary = "The windows come in random order."
+# topic = "T7.4"
+# caught_by = ["windows_checks::test_values_of_the_windows"]
+# loses = 2.15
+# ///
+
+# %% windows
+def create_sequences(series, window, horizon=1, stride=1):
+    """Return (X, Y), shapes (M, window) and (M, horizon), for a series (T,)."""
+    starts = np.arange(0, len(series) - window - horizon + 1, stride)[:, None]  # (M, 1)
+    X = series[starts + np.arange(window)]  # (M, window)
+    Y = series[starts + window + np.arange(horizon)]  # (M, horizon)
+    order = np.random.permutation(len(X))
+    return X[order], Y[order]
+
+
+def create_sequences_of_all(parts, window, horizon=1, stride=1):
+    """Return (X, Y) with the windows of all series in the list ``parts``, in their order."""
+    pairs = [create_sequences(series, window, horizon, stride) for series in parts]
+    return np.concatenate([X for X, _ in pairs]), np.concatenate([Y for _, Y in pairs])
