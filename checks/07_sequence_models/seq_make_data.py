@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 
 COURSE = Path(__file__).resolve().parents[2]
 RELEASED = COURSE / "source" / "07_sequence_models"
-HIDDEN = COURSE / "checks"
+HIDDEN = Path(__file__).resolve().parent
 
 SEED = 61_270_418
 RELEASED_YEARS = 220

@@ -1,0 +1,22 @@
+# /// mistake
+# summary = "The order is drawn without the generator."
+# topic = "cross-cutting: ignores an argument"
+# caught_by = ["epoch_checks::test_order"]
+# loses = 0.5
+# ///
+
+# %% epoch
+def train_epoch(model, x, y, optimizer, batch_size, generator, keep_statistics=True):
+    """Train model for one epoch on x (N, ...) with classes y (N,); return the loss, the mean over all N samples, a float.
+
+    The loss of a sample is the one that was seen in training, before the step of its batch.
+    """
+    train_mode(model, keep_statistics)
+    total = 0.0
+    for rows in torch.randperm(len(x)).split(batch_size):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x[rows]), y[rows])
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(rows)
+    return total / len(x)

@@ -1,0 +1,19 @@
+# /// mistake
+# summary = "The body is not frozen."
+# topic = "T8.1"
+# caught_by = ["keras_build_checks::test_only_the_head_trains"]
+# loses = 4
+# ///
+
+# %% keras_build
+def build_keras(body, input_shape, num_classes, mean, std):
+    """Return a keras.Model from pictures (N, H, W, 3), grey levels 0 to 255, to logits (N, num_classes).
+
+    body is a Keras model from prepared pictures to features (N, F); input_shape is (H, W, 3). mean and std hold a number
+    for each channel, for grey levels from 0 to 1. The body is frozen.
+    """
+    mean, std = np.array(mean), np.array(std)
+    inputs = keras.Input(input_shape)
+    x = keras.layers.Rescaling(1 / (255 * std), -mean / std)(inputs)
+    features = body(x)  # (N, F)
+    return keras.Model(inputs, keras.layers.Dense(num_classes)(features))

@@ -1,0 +1,19 @@
+# /// mistake
+# summary = "keep_statistics is ignored: statistics are always kept."
+# topic = "cross-cutting: ignores an argument"
+# caught_by = ["mode_checks::test_statistics_move_when_they_may"]
+# loses = 1
+# ///
+
+# %% mode
+def train_mode(model, keep_statistics):
+    """Put model in training mode, in place; with keep_statistics, its batch norm layers in evaluation mode.
+
+    Batch norm layers are nn.BatchNorm1d, nn.BatchNorm2d and nn.BatchNorm3d, wherever in the model they are. Which
+    parameters are frozen stays as it is.
+    """
+    model.train()
+    if True:
+        for layer in model.modules():
+            if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)):
+                layer.eval()

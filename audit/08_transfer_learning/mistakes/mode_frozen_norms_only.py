@@ -1,0 +1,21 @@
+# /// mistake
+# summary = "Statistics are kept only where batch norm's parameters are frozen."
+# topic = "T8.4"
+# caught_by = ["mode_checks::test_statistics_stay"]
+# loses = 2.25
+# ///
+
+# %% mode
+def train_mode(model, keep_statistics):
+    """Put model in training mode, in place; with keep_statistics, its batch norm layers in evaluation mode.
+
+    Batch norm layers are nn.BatchNorm1d, nn.BatchNorm2d and nn.BatchNorm3d, wherever in the model they are. Which
+    parameters are frozen stays as it is.
+    """
+    model.train()
+    if keep_statistics:
+        for layer in model.modules():
+            if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)) and not any(
+                p.requires_grad for p in layer.parameters()
+            ):
+                layer.eval()

@@ -1,0 +1,18 @@
+# /// mistake
+# summary = "The model is not put in training mode."
+# topic = "T3.8"
+# caught_by = ["mode_checks::test_the_rest_is_in_training_mode"]
+# loses = 1.75
+# ///
+
+# %% mode
+def train_mode(model, keep_statistics):
+    """Put model in training mode, in place; with keep_statistics, its batch norm layers in evaluation mode.
+
+    Batch norm layers are nn.BatchNorm1d, nn.BatchNorm2d and nn.BatchNorm3d, wherever in the model they are. Which
+    parameters are frozen stays as it is.
+    """
+    if keep_statistics:
+        for layer in model.modules():
+            if isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)):
+                layer.eval()

@@ -1,0 +1,19 @@
+# /// mistake
+# summary = "Adam with L2 instead of AdamW."
+# topic = "T2.15"
+# caught_by = ["optimizer_checks::test_kind_and_weight_decay"]
+# loses = 0.5
+# ///
+
+# %% optimizer
+def make_optimizer(model, head_lr, body_lr, weight_decay):
+    """Return a torch.optim.Adam over the parameters of model that are not frozen, with this weight decay for all.
+
+    Those of model.head have the learning rate head_lr, all others body_lr.
+    """
+    head, body = [], []
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            (head if name.startswith("head.") else body).append(parameter)
+    groups = [{"params": head, "lr": head_lr}, {"params": body, "lr": body_lr}]
+    return torch.optim.Adam([group for group in groups if group["params"]], weight_decay=weight_decay)

@@ -1,0 +1,16 @@
+# /// mistake
+# summary = "The result is an array of NumPy."
+# topic = "cross-cutting: type"
+# caught_by = ["preprocess_checks::test_type_and_argument"]
+# loses = 6.25
+# ///
+
+# %% preprocess
+def preprocess(images, mean, std):
+    """Return a float32 tensor (N, 3, H, W) for images (N, H, W, 3), an array of uint8.
+
+    mean and std hold a number for each of the channels, for grey levels from 0 to 1.
+    """
+    x = torch.from_numpy(images).float() / 255  # (N, H, W, 3)
+    x = (x - torch.tensor(mean)) / torch.tensor(std)
+    return x.permute(0, 3, 1, 2).contiguous().numpy()  # (N, 3, H, W)

@@ -1,0 +1,16 @@
+# /// mistake
+# summary = "The statistics are those of the notebook's config, whatever is passed in."
+# topic = "cross-cutting: global"
+# caught_by = ["preprocess_checks::test_scale"]
+# loses = 1.25
+# ///
+
+# %% preprocess
+def preprocess(images, mean, std):
+    """Return a float32 tensor (N, 3, H, W) for images (N, H, W, 3), an array of uint8.
+
+    mean and std hold a number for each of the channels, for grey levels from 0 to 1.
+    """
+    x = torch.from_numpy(images).float() / 255  # (N, H, W, 3)
+    x = (x - torch.tensor(config["mean"])) / torch.tensor(config["std"])
+    return x.permute(0, 3, 1, 2).contiguous()  # (N, 3, H, W)

@@ -1,0 +1,17 @@
+# /// mistake
+# summary = "The pictures are scaled to 0 to 1 before they go into a model that does it itself."
+# topic = "T8.8"
+# caught_by = ["run_keras_checks::test_new_letters_are_read"]
+# loses = 1
+# ///
+
+# %% run_keras
+keras.utils.set_random_seed(0)
+body = keras_body("letternet.safetensors")
+keras_model = None
+pictures = images.astype("float32") / 255  # (60, 16, 16, 3)
+keras_model = build_keras(body, (16, 16, 3), 6, config["mean"], config["std"])
+compile_keras(keras_model, lr=2e-2)
+keras_model.fit(pictures, labels, batch_size=20, epochs=15, verbose=0)
+unfreeze_keras(keras_model, body, "stage2_first_padding", lr=2e-4)
+keras_model.fit(pictures, labels, batch_size=20, epochs=6, verbose=0)

@@ -1,0 +1,18 @@
+# /// mistake
+# summary = "The body is un-frozen by one line, batch norm included."
+# topic = "T8.4"
+# caught_by = ["run_keras_checks::test_the_last_stage_moved_and_nothing_else", "run_keras_checks::test_statistics_stay"]
+# loses = 1
+# ///
+
+# %% run_keras
+keras.utils.set_random_seed(0)
+body = keras_body("letternet.safetensors")
+keras_model = None
+pictures = images.astype("float32")  # (60, 16, 16, 3)
+keras_model = build_keras(body, (16, 16, 3), 6, config["mean"], config["std"])
+compile_keras(keras_model, lr=2e-2)
+keras_model.fit(pictures, labels, batch_size=20, epochs=15, verbose=0)
+body.trainable = True
+compile_keras(keras_model, lr=2e-4)
+keras_model.fit(pictures, labels, batch_size=20, epochs=6, verbose=0)
