@@ -17,7 +17,7 @@ from demo.due import failures
 from demo.make_class import ASSIGNMENTS, MISTAKES_SHOWN, ROOT, make_class
 
 # Short limits, so that the endless loops of the demo end soon; a course has longer ones.
-LIMITS = {"AUTOGRADER_CELL_SECONDS": "15", "AUTOGRADER_CHECK_SECONDS": "5"}
+LIMITS = {"AUTOGRADER_CELL_SECONDS": "20", "AUTOGRADER_CHECK_SECONDS": "8"}
 
 
 def main() -> int:

@@ -21,7 +21,7 @@ from demo.run import counts_memory
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
 # Long enough for honest code on a busy machine, short enough for the few that never end.
-LIMITS = {"AUTOGRADER_CELL_SECONDS": "20", "AUTOGRADER_CHECK_SECONDS": "10"}
+LIMITS = {"AUTOGRADER_CELL_SECONDS": "30", "AUTOGRADER_CHECK_SECONDS": "12"}
 MISTAKES = dict.fromkeys(ASSIGNMENTS, 12) | {"02_backpropagation": None, "04_convolution_arithmetic": None}
 CLASS = [(name, student) for name in ASSIGNMENTS for student in students(name, MISTAKES[name])]
 Lines = dict[tuple[str, str], dict[str, Any]]
