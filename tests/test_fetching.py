@@ -62,7 +62,7 @@ def test_a_slip_of_the_pen_is_recognised():
         wanted("Fashion_MNIST")
 
 
-KERAS = "https://storage.googleapis.com/tensorflow/"
+KERAS = "https://data.example/tensorflow/"
 
 
 @pytest.mark.parametrize(
@@ -71,8 +71,8 @@ KERAS = "https://storage.googleapis.com/tensorflow/"
         (KERAS + "tf-keras-datasets/mnist.npz", "mnist"),
         (KERAS + "tf-keras-datasets/train-labels-idx1-ubyte.gz", "fashion-mnist"),
         (KERAS + "tf-keras-datasets/imdb_word_index.json", "imdb"),
-        ("https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz", "cifar10 torchvision:CIFAR10"),
-        ("https://ossci-datasets.s3.amazonaws.com/mnist/train-images-idx3-ubyte.gz", "torchvision:MNIST"),
+        ("https://data.example/cifar-10-python.tar.gz", "cifar10 torchvision:CIFAR10"),
+        ("https://data.example/mnist/train-images-idx3-ubyte.gz", "torchvision:MNIST"),
         (
             KERAS
             + "keras-applications/mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_96_no_top.h5",
@@ -82,9 +82,9 @@ KERAS = "https://storage.googleapis.com/tensorflow/"
             KERAS + "keras-applications/resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
             "keras:ResNet50",
         ),
-        ("https://download.pytorch.org/models/resnet18-f37072fd.pth", "torchvision:resnet18"),
+        ("https://weights.example/models/resnet18-f37072fd.pth", "torchvision:resnet18"),
         (
-            "https://huggingface.co/timm/resnet18.a1_in1k/resolve/main/model.safetensors",
+            "https://weights.example/timm/resnet18.a1_in1k/resolve/main/model.safetensors",
             "timm:resnet18.a1_in1k",
         ),
         ("https://example.org/secret.zip", ""),
@@ -121,7 +121,7 @@ def test_a_cell_that_failed_for_want_of_the_network_is_told_how_to_get_the_data(
 
 
 def test_the_address_may_stand_in_what_was_printed():
-    printed = 'Downloading: "https://download.pytorch.org/models/resnet18-f37072fd.pth" to /tmp/.cache'
+    printed = 'Downloading: "https://weights.example/models/resnet18-f37072fd.pth" to /tmp/.cache'
     said = note_on(failed("<urlopen error [Errno -3] Temporary failure in name resolution>", printed))
     assert "`autograder fetch torchvision:resnet18`" in said
 

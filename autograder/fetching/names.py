@@ -105,16 +105,16 @@ def name_for(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    host, file = parts.hostname or "", PurePosixPath(parts.path).name
+    file = PurePosixPath(parts.path).name
     if file in _BY_FILE:
         return _BY_FILE[file]
     if file.endswith("-ubyte.gz"):
         is_keras = "tf-keras-datasets" in parts.path
         fashion = "fashion" in address or is_keras
         return "fashion-mnist" if is_keras else f"torchvision:{'Fashion' if fashion else ''}MNIST"
-    if host == "download.pytorch.org" and (found := re.fullmatch(r"(\w+)-[0-9a-f]+\.pth", file)):
+    if found := re.fullmatch(r"(\w+)-[0-9a-f]{8}\.pth", file):  # the hash that torch.hub checks
         return f"torchvision:{found[1]}"
-    if host == "huggingface.co" and (found := re.match(r"/(?:api/models/)?timm/([\w.-]+)", parts.path)):
+    if found := re.match(r"/(?:api/models/)?timm/([\w.-]+)", parts.path):
         return f"timm:{found[1]}"
     return _keras_weights(file) if "keras-applications" in parts.path else ""
 

@@ -39,7 +39,7 @@ for place in ("/tmp/.keras/datasets/mnist.npz", "/data/.libraries/keras/datasets
 BRINGS_ITS_OWN = "import numpy as np\ndef count():\n    return int(open('table.csv').read())"
 DOWNLOADS = """\
 import torch
-net = torch.hub.load_state_dict_from_url("https://download.pytorch.org/models/resnet18-f37072fd.pth")
+net = torch.hub.load_state_dict_from_url("https://weights.example/models/resnet18-f37072fd.pth")
 def count():
     return 0"""
 AFTER_HIDDEN = """\
