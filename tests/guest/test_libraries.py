@@ -168,3 +168,31 @@ def test_a_check_seeds_the_students_framework(sandbox: FakeSandbox, library: str
     check = f"import {name}\n{seed(3)}\na = draw()\n{seed(3)}\nb = draw()\n{seed(4)}\nassert a == b != draw()"
     student = f"import {name}\ndef draw():\n    return {DRAWN[library]}"
     assert Grader(tmp_path, sandbox).cell(student, check).outcome is Outcome.PASSED
+
+
+FONTS = """
+import gc
+import os
+
+from matplotlib import font_manager, mathtext
+
+taken = [end for _ in range(50) for end in os.pipe()]
+font_manager._get_font.cache_clear()
+mathtext.MathTextParser._parse_cached.cache_clear()
+gc.collect()
+closed = []
+for number in taken:
+    try:
+        os.fstat(number)
+    except OSError:
+        closed.append(number)
+"""
+
+
+def test_no_font_of_the_warm_up_closes_a_file_of_the_students() -> None:
+    spec = SandboxSpec(python=Path(sys.executable), preload=("numpy", "matplotlib.pyplot"), seed=7)
+    with FakeSandbox(spec) as sandbox, sandbox.open(Limits()) as process:
+        guest = Guest(process)
+        with guest.within(60):
+            assert guest.run(FONTS, 1), guest.take_outputs()
+            assert guest.find("closed") == []
