@@ -249,11 +249,12 @@ def _grade(options: argparse.Namespace) -> ExitCode:
         raise UsageError("--jobs takes a number from 1 up")
     course, started = open_course(options.course, {"jobs": options.jobs}), time.monotonic()
     names = course.handed_in() if options.all else dict.fromkeys(options.assignment)
+    # All are looked at before any is graded: what is wrong with the last should not be told in the morning.
+    runs = [prepare(course, name) for name in names]
     for name in names:
         course.submissions(name, options.student)
     everything: list[Graded] = []
-    # Each is read before any is graded: what is wrong with the last should not be told in the morning.
-    for run in [prepare(course, name) for name in names]:
+    for run in runs:
         everything += _grade_one(run, options)
     if len(names) > 1:
         people_console().print(f"all: {summary_line(everything, time.monotonic() - started)}")
