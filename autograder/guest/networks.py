@@ -46,13 +46,14 @@ def _tree(value: Any, leaf: Callable[[Any], Any]) -> Any:
 
 
 def _array(value: Any) -> Any:
-    """A tensor as an array (float32 where numpy has no such floats); anything else as it is."""
+    """A tensor as an array of its own (float32 for half precision); anything else as it is."""
     import torch
 
     if not isinstance(value, torch.Tensor):
         return value
     plain = value.detach().cpu()
-    return (plain.float() if plain.dtype in (torch.bfloat16, torch.float16) else plain).numpy()
+    # Copied: in an author's notebook nothing travels, and weights that are kept must not move with the model's.
+    return (plain.float() if plain.dtype in (torch.bfloat16, torch.float16) else plain).numpy().copy()
 
 
 def _torch_weights(model: Any) -> dict[str, Any]:
@@ -157,7 +158,7 @@ def _keras_named(model: Any) -> dict[str, Any]:
 
 
 def _keras_weights(model: Any) -> dict[str, Any]:
-    return {path: variable.numpy() for path, variable in _keras_named(model).items()}
+    return {path: variable.numpy().copy() for path, variable in _keras_named(model).items()}
 
 
 def _keras_trainable(model: Any) -> list[str]:

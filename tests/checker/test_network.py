@@ -280,3 +280,12 @@ def test_claims_of_another_kind_are_refused(in_torch: Guest) -> None:
 def test_a_model_of_ones_own_is_looked_at_without_a_guest() -> None:
     net = network(torch.nn.Linear(3, 2))
     assert (net.kind, net.size, net.outputs(np.ones((4, 3))).shape) == ("torch", 8, (4, 2))
+
+
+def test_weights_that_were_read_stay_when_the_model_moves_on() -> None:
+    model = torch.nn.Linear(3, 2)
+    net = network(model)
+    before = net.weights()
+    with torch.no_grad():
+        model.weight += 1
+    assert np.allclose(net.weights()["weight"] - before["weight"], 1)

@@ -226,7 +226,7 @@ def test_argument_stays():
 """)
     lines = shown.text.splitlines()
     assert lines[:3] == ["2 of 5 checks failed", "✓  test_probe", "✓  test_gradient"]
-    assert lines[3].startswith("✗  test_accuracy  accuracy 0.750 (")
+    assert lines[3].startswith("✗  test_accuracy  accuracy 0.75 (")
     assert "earns 50% of its points" in shown.text
     assert "> assert_close(after[0], x)" in shown.text
 
