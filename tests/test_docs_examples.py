@@ -141,7 +141,7 @@ def test_the_check_cell_of_the_readme_is_the_courses():
 
 
 def test_the_student_of_the_readme_reads_that(sandbox, tmp_path, monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "checks"))
+    monkeypatch.syspath_prepend(str(ROOT / "checks" / CONVOLUTION))
     assignment = load_assignment(CONVOLUTION, ROOT / "source" / CONVOLUTION, ROOT / "checks")
     notebook = assignment.notebooks[0]
     variant = read_variant(ROOT / "audit" / CONVOLUTION / "mistakes" / "size_not_rounded.py")
