@@ -8,9 +8,9 @@ import os
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,7 @@ from autograder.preload import preload_of
 from autograder.records import (
     alone,
     checked_student,
+    clear_disk_errors,
     dump_kept,
     dump_result,
     kept_key,
@@ -369,17 +370,11 @@ def _beside(state: Path, kind: str, assignment: str, student: str) -> Path:
     return path
 
 
-@contextmanager
-def _clear_disk_errors() -> Iterator[None]:
-    """Turn what the file system complains about into a sentence that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise PlatformError(
-            f"{error.filename or 'The course folder'} cannot be written ({error.strerror}); "
-            "see that nothing else is in its place and that it has space, then run again",
-            log=repr(error),
-        ) from error
+_clear_disk_errors = partial(
+    clear_disk_errors,
+    "The course folder",
+    "see that nothing else is in its place and that it has space, then run again",
+)
 
 
 def _why_no_name(student: str) -> str:

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -271,7 +271,8 @@ def _grade_one(run: ClassRun, options: argparse.Namespace) -> list[Graded]:
     started, name = time.monotonic(), run.assignment.name
     count, results = run.grade(options.student, force=options.force)
     for graded in shown(results, count, name):
-        found.append(graded)
+        # Of a large class the notebooks would fill the memory, and nobody looks at them here.
+        found.append(replace(graded, result=replace(graded.result, notebooks=())))
         if options.json:
             print(json.dumps(as_json(graded.result, unchanged=graded.unchanged)), flush=True)
     console = people_console()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import importlib.util
-from collections.abc import Iterable
 from typing import Final
 
 from autograder.assignment import Assignment, Role
-from autograder.regions import definitions
+from autograder.regions import definitions, imports_of
 
 _MODULES: Final = {
     "numpy": "numpy",
@@ -28,19 +26,13 @@ def preload_of(assignment: Assignment) -> tuple[str, ...]:
     What only check cells import is of no use to the fork server: they run on the host.
     """
     imported = {
-        name.split(".")[0]
+        name
         for notebook in assignment.notebooks
         for cell in notebook.cells
         if cell.is_code and cell.role is not Role.CHECK
         for node in definitions(cell.source)
-        for name in _modules_of(node)
+        for name in imports_of(node)
     }
     return tuple(
         module for name, module in _MODULES.items() if name in imported and importlib.util.find_spec(name)
     )
-
-
-def _modules_of(node: ast.stmt) -> Iterable[str]:
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []

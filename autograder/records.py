@@ -161,6 +161,21 @@ def _result_in(envelope: Mapping[str, Any]) -> SubmissionResult | None:
     return result
 
 
+@contextmanager
+def clear_disk_errors(place: str, advice: str) -> Iterator[None]:
+    """Turn what the file system complains about into a sentence that says what to do; ``place`` if it names no file.
+
+    Raises:
+        PlatformError: that sentence, with ``advice``.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise PlatformError(
+            f"{error.filename or place} cannot be written ({error.strerror}); {advice}", log=repr(error)
+        ) from error
+
+
 def write_atomically(path: Path, text: str) -> None:
     """Put ``text`` in ``path`` so that a reader, or a crash, meets the old file or the new one.
 

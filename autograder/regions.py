@@ -133,6 +133,13 @@ def definitions(source: str) -> tuple[ast.stmt, ...]:
     return tuple(node for node in tree_of(source).body if isinstance(node, kinds))
 
 
+def imports_of(node: ast.AST) -> list[str]:
+    """The packages that an import statement names; none of anything else."""
+    if isinstance(node, ast.Import):
+        return [alias.name.split(".")[0] for alias in node.names]
+    return [(node.module or "").split(".")[0]] if isinstance(node, ast.ImportFrom) else []
+
+
 def names_of(node: ast.stmt) -> tuple[str, ...]:
     """The names that an import, a function or a class binds."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from autograder.assignment import Assignment, Notebook, Role
-from autograder.regions import tree_of
+from autograder.regions import imports_of, tree_of
 
 _WITH_GENERATORS: Final = frozenset({"torch", "tensorflow", "keras"})
 
@@ -51,10 +51,7 @@ def _frameworks(source: str) -> frozenset[str]:
             "in_guest" in ast.unparse(d) for d in node.decorator_list
         ):
             continue
-        if isinstance(node, ast.Import):
-            names.update(alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            names.add((node.module or "").split(".")[0])
+        names.update(imports_of(node))
         waiting.extend(ast.iter_child_nodes(node))
     return _WITH_GENERATORS & names
 

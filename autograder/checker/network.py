@@ -28,13 +28,9 @@ def network(model: Any) -> Network:
     Raises:
         AssertionError: it is neither a torch module nor a Keras model.
     """
-    if not isinstance(model, Proxy) and not networks.kind_of(model):
-        raise AssertionError(
-            f"a torch module or a Keras model is due, and this is of type {type(model).__name__}"
-        )
     kind = _ask(model, "kind")
     if kind not in ("torch", "keras"):
-        raise AssertionError(f"a torch module or a Keras model is due, and this is {describe(model)}")
+        raise AssertionError(f"a torch module or a Keras model is due, and this is {_what(model)}")
     return Network(model, kind)
 
 
@@ -131,9 +127,8 @@ class Network:
         """
         x = np.random.default_rng(seed).normal(size=(_LOOKS, *shape)).astype(np.float32)
         upstream = np.zeros(np.shape(self.outputs(x)), np.float32)
-        upstream[(slice(None), *at)] = np.random.default_rng(seed + 1).normal(
-            size=upstream[(slice(None), *at)].shape
-        )
+        there = upstream[:, *at]
+        upstream[:, *at] = np.random.default_rng(seed + 1).normal(size=there.shape)
         seen: NDArray[np.bool_] = (self.input_gradient(x, upstream) != 0).any(axis=0)
         return seen
 
@@ -175,6 +170,9 @@ def _arrays(found: Any) -> Any:
     if isinstance(found, np.generic):
         return np.asarray(found)
     if not _is_array(found):
-        what = describe(found) if isinstance(found, Proxy) else f"of type {type(found).__name__}"
-        raise AssertionError(f"the model should return a tensor, and what it returned is {what}")
+        raise AssertionError(f"the model should return a tensor, and what it returned is {_what(found)}")
     return found
+
+
+def _what(value: object) -> str:
+    return describe(value) if isinstance(value, Proxy) else f"of type {type(value).__name__}"

@@ -24,7 +24,7 @@ from autograder.errors import PlatformError, UsageError
 from autograder.fetching import downloads
 from autograder.fetching.names import Wanted
 from autograder.guest.layout import LIBRARIES
-from autograder.records import alone, write_atomically
+from autograder.records import alone, clear_disk_errors, write_atomically
 
 _STAGE: Final = ".fetching"
 _LIST: Final = "fetched.json"
@@ -33,6 +33,7 @@ _KEPT: Final = ("keras/datasets", "keras/models", "torch/hub/checkpoints", "hugg
 """What submissions read; libraries leave settings and locks beside it."""
 
 _LAST_LINES: Final = 20
+_ADVICE: Final = "see who may write there and whether it has space, or give another folder with --to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Stock:
             UsageError: the library is not installed, or does not know the name.
             PlatformError: there is no network, no space, or the library failed.
         """
-        with _clear_disk_errors(self.data), self._held():
+        with clear_disk_errors(str(self.data), _ADVICE), self._held():
             if found := self.has(wanted.name):
                 return found
             stage = self.folder / _STAGE
@@ -218,16 +219,3 @@ def _complain(wanted: Wanted, python: Path, answer: Path, log: str) -> None:
         case "disk":
             raise PlatformError(f"{prefix}: the disk is full; make room and run again")
     raise PlatformError(f"{prefix}: {text}", log="\n".join((text, said.get("traceback", ""), log)))
-
-
-@contextmanager
-def _clear_disk_errors(data: Path) -> Iterator[None]:
-    """Turn what the file system complains about into a sentence that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise PlatformError(
-            f"{error.filename or data} cannot be written ({error.strerror}); see who may write there and whether it "
-            "has space, or give another folder with --to",
-            log=repr(error),
-        ) from error

@@ -195,9 +195,9 @@ def _keras_gradients(
 
     with tf.GradientTape() as tape:
         output = _keras_call(model, parts, training)
-    named = {path: kept for path, kept in _keras_named(model).items() if path in set(_keras_trainable(model))}
-    found = tape.gradient(output, [kept.value for kept in named.values()], _upstream(output, upstream))
-    return {path: _dense(gradient) for path, gradient in zip(named, found, strict=True)}
+    named, paths = _keras_named(model), _keras_trainable(model)
+    found = tape.gradient(output, [named[path].value for path in paths], _upstream(output, upstream))
+    return dict(zip(paths, map(_dense, found), strict=True))
 
 
 def _keras_input_gradient(model: Any, parts: Sequence[Any], upstream: Any, training: bool | None) -> Any:

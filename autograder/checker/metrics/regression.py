@@ -9,6 +9,7 @@ unit of the targets, a squared error its square.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -44,11 +45,8 @@ def mean_squared_error(
     """
     from sklearn.metrics import mean_squared_error as error_of
 
-    found, due = _predicted(predict, inputs, targets, batch_size, one_by_one)
-    rows = np.mean((found - due) ** 2, axis=1)
-    return kept(
-        name, error_of(due, found), bootstrap(_counted(rows), _mean, (0, math.inf)), len(due), Better.LOWER
-    )
+    found, due = _predicted(predict, inputs, _targets(targets), (batch_size, one_by_one))
+    return _mean_of((found - due) ** 2, error_of(due, found), name)
 
 
 def mean_absolute_error(
@@ -63,11 +61,8 @@ def mean_absolute_error(
     """The mean of the absolute errors; lower is better. Arguments are those of ``mean_squared_error``."""
     from sklearn.metrics import mean_absolute_error as error_of
 
-    found, due = _predicted(predict, inputs, targets, batch_size, one_by_one)
-    rows = np.mean(np.abs(found - due), axis=1)
-    return kept(
-        name, error_of(due, found), bootstrap(_counted(rows), _mean, (0, math.inf)), len(due), Better.LOWER
-    )
+    found, due = _predicted(predict, inputs, _targets(targets), (batch_size, one_by_one))
+    return _mean_of(np.abs(found - due), error_of(due, found), name)
 
 
 def r2(
@@ -86,7 +81,7 @@ def r2(
     """
     from sklearn.metrics import r2_score
 
-    found, due = _predicted(predict, inputs, targets, batch_size, one_by_one)
+    found, due = _predicted(predict, inputs, _targets(targets), (batch_size, one_by_one))
     if len(due) < 2 or (due == due[0]).all(axis=0).any():
         raise AssignmentError("R2 needs targets that vary, in each of their columns.")
     # Centred first: else the difference of two large sums would be the variance.
@@ -126,38 +121,48 @@ def forecast_skill(
     """
     from sklearn.metrics import mean_absolute_error as error_of
 
-    plain = _targets(naive)
-    if plain.shape != _targets(targets).shape or error_of(_targets(targets), plain) == 0:
+    plain, wanted = _targets(naive), _targets(targets)
+    if plain.numbers.shape != wanted.numbers.shape or error_of(wanted.numbers, plain.numbers) == 0:
         raise AssignmentError("The naive forecasts should be shaped like the targets, and not all be right.")
-    found, due = _predicted(predict, inputs, targets, batch_size, one_by_one)
-    rows = np.stack([np.abs(found - due).mean(axis=1), np.abs(plain - due).mean(axis=1)], axis=1)
-    value = 1 - error_of(due, found) / error_of(due, plain)
+    found, due = _predicted(predict, inputs, wanted, (batch_size, one_by_one))
+    rows = np.stack([np.abs(found - due).mean(axis=1), np.abs(plain.numbers - due).mean(axis=1)], axis=1)
+    value = 1 - error_of(due, found) / error_of(due, plain.numbers)
     return kept(name, value, bootstrap(rows, _skill, (-math.inf, 1)), len(due))
 
 
-def _targets(targets: ArrayLike) -> Floats:
-    """As rows of numbers, (N, numbers in a row)."""
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """What is due: ``numbers`` as rows, (N, numbers in a row), and the ``shape`` of one row's targets."""
+
+    numbers: Floats
+    shape: tuple[int, ...]
+
+
+def _targets(targets: ArrayLike) -> _Targets:
     due = np.asarray(targets)
     if due.ndim == 0 or not due.size or due.dtype.kind not in "iuf" or not np.isfinite(due).all():
         raise AssignmentError("Targets should be an array of finite numbers, a row for each input.")
-    return due.reshape(len(due), -1).astype(np.float64)
+    return _Targets(due.reshape(len(due), -1).astype(np.float64), due.shape[1:])
 
 
 def _predicted(
-    predict: Predict, inputs: Any, targets: ArrayLike, batch_size: int, one_by_one: bool
+    predict: Predict, inputs: Any, due: _Targets, manner: tuple[int, bool]
 ) -> tuple[Floats, Floats]:
-    """What is predicted and what is due, as rows of numbers each."""
-    due, shape = _targets(targets), np.shape(targets)[1:]
+    """What is predicted and what is due, as rows of numbers each; ``manner`` is (batch_size, one_by_one)."""
+    batch_size, one_by_one = manner
 
     def read(returned: Any, rows: Integers) -> Floats:
-        return values(returned, (len(rows), *shape)).reshape(len(rows), -1)
+        return values(returned, (len(rows), *due.shape)).reshape(len(rows), -1)
 
-    return ask(predict, inputs, due, read, batch_size=batch_size, one_by_one=one_by_one).answers, due
+    asked = ask(predict, inputs, due.numbers, read, batch_size=batch_size, one_by_one=one_by_one)
+    return asked.answers, due.numbers
 
 
-def _counted(rows: Floats) -> Floats:
-    """Figures of rows (n,) with a count each, so that sums give their mean."""
-    return np.stack([rows, np.ones(len(rows))], axis=1)
+def _mean_of(errors: Floats, value: float, name: str) -> Metric:
+    """``value``, the mean of ``errors`` (N, numbers in a row), as a metric with its interval."""
+    # Each row with a count of one, so that the sums of a draw give its mean.
+    rows = np.stack([errors.mean(axis=1), np.ones(len(errors))], axis=1)
+    return kept(name, value, bootstrap(rows, _mean, (0, math.inf)), len(errors), Better.LOWER)
 
 
 def _mean(sums: Floats) -> Any:
@@ -165,4 +170,4 @@ def _mean(sums: Floats) -> Any:
 
 
 def _skill(sums: Floats) -> Any:
-    return 1 - sums[..., 0] / sums[..., 1]
+    return 1 - _mean(sums)
